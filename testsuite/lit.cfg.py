@@ -1,0 +1,59 @@
+"""How the lit tests are found and run.
+
+Substitutions, beside lit's own:
+
+  %lsub++          the driver
+  %cxx-g++         the host compilers, as the driver takes them after --cxx=
+  %cxx-clang
+  %build           %lsub++ with every warning an error; %build-clang: the same with clang++ as host compiler
+  %w1 %w2          prefix of a program: one worker, two workers; ends it after 30 seconds
+  %run             builds %s and runs it under one and under two workers; %run-clang: the same with clang++
+  %exits N         prefix of a command that has to end with status N, exactly
+  %examples        the folder of the example programs
+"""
+
+import os
+import shlex
+import sys
+
+import lit.formats
+
+config.name = "lsub"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".lcc", ".cc", ".test", ".lh"]
+config.excludes = ["unit", "Inputs", "support"]
+config.test_source_root = os.path.dirname(__file__)
+
+config.environment["PATH"] = os.pathsep.join([config.lsub_tools, os.environ["PATH"]])
+config.environment["LC_ALL"] = "C"
+config.environment["HOME"] = config.test_exec_root
+config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
+
+support = os.path.join(config.test_source_root, "support")
+driver = shlex.quote(config.lsub_driver)
+warnings = f"-std=c++20 -Wall -Wextra -Werror -I{shlex.quote(support)}"
+build = f"timeout 120 {driver} {warnings}"
+build_clang = f"timeout 120 {driver} --cxx={config.lsub_clangxx} {warnings}"
+workers = "env LSUB_WORKERS={} timeout 30"
+
+
+def run_with(build_command):
+    one, two = workers.format(1), workers.format(2)
+    return f"{build_command} %s -o %t && {one} %t && {two} %t"
+
+
+# Longer names first: lit replaces every occurrence of a name, also at the start of a longer one.
+config.substitutions += [
+    (r"%run-clang", run_with(build_clang)),
+    (r"%run", run_with(build)),
+    (r"%build-clang", build_clang),
+    (r"%build", build),
+    (r"%w1", workers.format(1)),
+    (r"%w2", workers.format(2)),
+    (r"%lsub\+\+", f"timeout 120 {driver}"),
+    (r"%cxx-g\+\+", config.lsub_gxx),
+    (r"%cxx-clang", config.lsub_clangxx),
+    (r"%exits", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'exits.py'))}"),
+    (r"%examples", os.path.join(config.lsub_source_root, "examples")),
+]
+config.recursiveExpansionLimit = 3
