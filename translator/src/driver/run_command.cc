@@ -1,0 +1,107 @@
+#include "driver/run_command.h"
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+
+#include <unistd.h>
+
+#include "driver/build.h"
+
+namespace lsub::driver {
+namespace {
+
+namespace fs = std::filesystem;
+
+// 64-bit FNV-1a (Fowler, Noll, Vo).
+std::uint64_t hash(const std::string& text) {
+  std::uint64_t value = 14695981039346656037U;
+  for (unsigned char c : text) value = (value ^ c) * 1099511628211U;
+  return value;
+}
+
+fs::path cache_directory() {
+  if (const char* base = std::getenv("XDG_CACHE_HOME"); base != nullptr && *base == '/') return fs::path(base) / "lsub";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return fs::path(home) / ".cache" / "lsub";
+  return fs::temp_directory_path() / ("lsub-" + std::to_string(getuid()));
+}
+
+// Everything the executable depends on: the preprocessed translation, the command and the runtime.
+std::string cache_key(const arguments& args, const input_file& input, const std::string& source,
+                      const std::string& preprocessed) {
+  std::string key = read_file(preprocessed);
+  for (const std::string& word : compile_command(args, input, fs::path(source).filename(), stage::object, ""))
+    key += word + '\n';
+  std::error_code failed;
+  const auto changed = fs::last_write_time(find_installation().library, failed);
+  key += std::to_string(changed.time_since_epoch().count());
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash(key)));
+  return text;
+}
+
+int become(const std::string& program, const std::vector<std::string>& words) {
+  std::vector<char*> argv{const_cast<char*>(words[0].c_str())};
+  for (std::size_t i = 1; i < words.size(); ++i) argv.push_back(const_cast<char*>(words[i].c_str()));
+  argv.push_back(nullptr);
+  std::fflush(nullptr);
+  execv(program.c_str(), argv.data());
+  std::cerr << "lsub++: cannot run " << program << ": " << std::strerror(errno) << '\n';
+  return 127;
+}
+
+// Builds `input` into the cache unless it is there. Returns 0 and the program's path, or a status.
+int build_cached(const arguments& args, const input_file& input, fs::path& program) {
+  temporary_directory scratch;
+  std::string text;
+  if (!translate_file(args, input.path, text)) return 1;
+  const std::string source = scratch.path() + "/" + fs::path(input.path).filename().string() + ".cc";
+  write_file(source, text);
+  const std::string preprocessed = scratch.path() + "/preprocessed";
+  if (int failed = run_or_print(args, compile_command(args, input, source, stage::preprocess, preprocessed)))
+    return failed;
+  const fs::path directory = cache_directory();
+  fs::create_directories(directory);
+  program = directory / (fs::path(input.path).stem().string() + "-" + cache_key(args, input, source, preprocessed));
+  if (fs::exists(program)) return 0;
+  const std::string object = scratch.path() + "/program.o";
+  if (int failed = run_or_print(args, compile_command(args, input, source, stage::object, object))) return failed;
+  // Linked under another name and renamed: a program in the cache is always whole.
+  const std::string unfinished = program.string() + "." + std::to_string(getpid());
+  std::vector<std::string> command{args.cxx, object};
+  for (std::size_t i = 0; i < args.host.size(); ++i)
+    if (i != input.position) command.push_back(args.host[i]);
+  command.insert(command.end(), {"-o", unfinished});
+  const auto libraries = runtime_libraries();
+  command.insert(command.end(), libraries.begin(), libraries.end());
+  if (int failed = run_or_print(args, command)) {
+    fs::remove(unfinished);
+    return failed;
+  }
+  fs::rename(unfinished, program);
+  return 0;
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& words) {
+  // Options, then the file; everything behind it is the program's.
+  std::size_t file = 0;
+  while (file < words.size() && !is_dialect_path(words[file])) ++file;
+  if (file == words.size()) {
+    std::cerr << "usage: lsub++ run [options] file.lcc [arguments]\n";
+    return 2;
+  }
+  std::vector<std::string> options{"-O2"};
+  options.insert(options.end(), words.begin(), words.begin() + static_cast<std::ptrdiff_t>(file) + 1);
+  const arguments args = read_arguments(options);
+  fs::path program;
+  if (int failed = build_cached(args, args.inputs.back(), program)) return failed;
+  std::vector<std::string> call(words.begin() + static_cast<std::ptrdiff_t>(file), words.end());
+  return become(program.string(), call);
+}
+
+}  // namespace lsub::driver

@@ -1,0 +1,57 @@
+// Arrows and main.
+//   <-c              ::lsub::detail::receive(c)
+//   auto [x,ok]=<-c  auto [x,ok]=::lsub::detail::receive_ok(c)
+//   c <- v           ::lsub::detail::send(c, v)
+//   int main() {     int main() { ::lsub::detail::main_fiber lsub_main;
+#include "emit/plan.h"
+
+#include <set>
+
+namespace lsub::translate {
+namespace {
+
+// Arrows that are a select case's communication: the select's own edits lower them.
+std::set<std::size_t> case_arrows(const dialect& found) {
+  std::set<std::size_t> arrows;
+  for (const select_statement& statement : found.selects)
+    for (const select_case& one : statement.cases) arrows.insert(one.arrow);
+  return arrows;
+}
+
+}  // namespace
+
+void plan(const round_result& round, edits& out) {
+  plan_arrows(round, out);
+  plan_selects(round, out);
+  plan_gos(round, out);
+  plan_main(round, out);
+}
+
+void plan_arrows(const round_result& round, edits& out) {
+  const std::set<std::size_t> in_cases = case_arrows(round.found);
+  std::set<unsigned> done;  // a macro argument that is expanded twice is one text
+  for (const arrow& one : round.found.arrows) {
+    if (one.form == arrow_form::comparison || in_cases.contains(one.at)) continue;
+    const token& less = round.view[one.at];
+    const token& minus = round.view[one.at + 1];
+    auto known = round.known.arrows.find(less.offset);
+    if (known == round.known.arrows.end() || !done.insert(less.offset).second) continue;
+    const arrow_fact& fact = known->second;
+    if (one.form == arrow_form::send) {
+      out.wrap({fact.left->begin, fact.right->end}, "::lsub::detail::send(", ")");
+      out.replace(less.offset, minus.end(), {","});
+    } else {
+      const bool two = one.form == arrow_form::receive_ok;
+      out.wrap({less.offset, fact.right->end},
+               two ? "::lsub::detail::receive_ok(" : "::lsub::detail::receive(", ")");
+      out.replace(less.offset, minus.end(), {""});
+    }
+  }
+}
+
+void plan_main(const round_result& round, edits& out) {
+  if (round.known.main_body)
+    out.insert(*round.known.main_body + 1, " ::lsub::detail::main_fiber lsub_main;");
+}
+
+}  // namespace lsub::translate

@@ -1,0 +1,175 @@
+// select and doselect.
+// Before:                            After:
+//   select {                           { auto&& lsub_c1_0 = a; ::lsub::detail::receive_case lsub_1_0(lsub_c1_0);
+//   case x = <-a: B                      switch (::lsub::detail::select(::lsub::detail::here(), lsub_1_0)) {
+//   default: C                         case 0: { x = lsub_1_0.value(); B
+//   }                                  } break; default: { C
+//                                      } break; } }
+// A doselect is a loop around the same operands, with `if (lsub_n1 == 0) { … } else …` for the switch, so that
+// the user's break and continue bind to the loop.
+#include "emit/plan.h"
+
+namespace lsub::translate {
+namespace {
+
+class select_planner {
+ public:
+  select_planner(const round_result& round, const select_statement& statement, unsigned number,
+                 edits& out)
+      : round_(round), view_(round.view), statement_(statement), number_(std::to_string(number)), out_(out) {}
+
+  void run() {
+    for (const select_case& one : statement_.cases)
+      has_default_ = has_default_ || one.kind == case_kind::fallback;
+    plan_header();
+    unsigned index = 0;
+    for (std::size_t i = 0; i < statement_.cases.size(); ++i) {
+      const select_case& one = statement_.cases[i];
+      plan_case(one, index, i == 0, i + 1 == statement_.cases.size());
+      if (one.kind != case_kind::fallback) ++index;
+    }
+    plan_end();
+  }
+
+ private:
+  bool loops() const { return statement_.loop != loop_kind::none; }
+  std::string name(const char* stem, unsigned index) const {
+    return "lsub_" + std::string(stem) + number_ + "_" + std::to_string(index);
+  }
+  // The text from the first to the last token of [from, to).
+  text_range text(std::size_t from, std::size_t to) const {
+    return {view_[from].offset, view_[to - 1].end()};
+  }
+
+  void plan_header() {
+    std::vector<piece> pieces;
+    if (!loops()) pieces.emplace_back("{ ");
+    const token& open = view_[statement_.open];
+    if (loops()) {
+      // The header stays where it is; the operands follow the brace.
+      const char* word = statement_.loop == loop_kind::endless     ? "for (;;)"
+                         : statement_.loop == loop_kind::condition ? "while"
+                                                                   : "for";
+      std::vector<piece> head{word};
+      unsigned end = view_[statement_.keyword].end();
+      if (statement_.policy != no_token)
+        end = view_[statement_.policy + (statement_.ordered ? 2 : 1)].end();
+      out_.replace(view_[statement_.keyword].offset, end, std::move(head));
+      pieces.emplace_back("{ ");
+    }
+    std::string cases;
+    unsigned index = 0;
+    for (const select_case& one : statement_.cases) {
+      if (one.kind == case_kind::fallback) continue;
+      declare_operands(one, index, pieces);
+      cases += ", " + name("", index);
+      ++index;
+    }
+    const std::string call = std::string("::lsub::detail::") + (statement_.ordered ? "ordered_" : "") +
+                             "select" + (has_default_ ? "_default" : "") +
+                             "(::lsub::detail::here()" + cases + ")";
+    if (loops()) {
+      pieces.emplace_back("const auto lsub_n" + number_ + " = " + call + ";");
+      if (statement_.cases.empty()) pieces.emplace_back(" (void)lsub_n" + number_ + ";");
+      out_.replace(open.offset, open.end(), std::move(pieces));
+    } else {
+      pieces.emplace_back("switch (" + call + ") {");
+      out_.replace(view_[statement_.keyword].offset, open.end(), std::move(pieces));
+    }
+  }
+
+  void declare_operands(const select_case& one, unsigned index, std::vector<piece>& pieces) {
+    const std::string channel = name("c", index);
+    const std::size_t operand = one.arrow + 2;
+    pieces.emplace_back("auto&& " + channel + " = ");
+    if (one.kind == case_kind::receive) {
+      pieces.emplace_back(text(operand, one.colon));
+      pieces.emplace_back("; ::lsub::detail::receive_case " + name("", index) + "(" + channel + "); ");
+      return;
+    }
+    const std::size_t first = one.equals == no_token ? one.keyword + 1 : one.equals + 1;
+    pieces.emplace_back(text(first, one.arrow));
+    auto known = round_.known.arrows.find(view_[one.arrow].offset);
+    const bool binds = known != round_.known.arrows.end() && known->second.binds_value;
+    const std::string value = name("v", index);
+    pieces.emplace_back("; ::lsub::detail::value_t<decltype(" + channel + ")>" + (binds ? "&& " : " ") +
+                        value + " = ");
+    pieces.emplace_back(text(operand, one.colon));
+    pieces.emplace_back("; ::lsub::detail::send_case " + name("", index) + "(" + channel + ", " + value +
+                        "); ");
+  }
+
+  void plan_case(const select_case& one, unsigned index, bool first, bool last) {
+    std::vector<piece> pieces;
+    // The last case takes what is left, so that there is no way past the cases.
+    const bool otherwise = one.kind == case_kind::fallback || (last && !has_default_);
+    if (!loops()) {
+      if (!first) pieces.emplace_back("} break; ");
+      pieces.emplace_back(otherwise ? "default: {" : "case " + std::to_string(index) + ": {");
+    } else {
+      const std::string test = "if (lsub_n" + number_ + " == " + std::to_string(index_of(one, index)) + ") {";
+      const bool only = statement_.cases.size() == 1;
+      if (!first) pieces.emplace_back("} else ");
+      if (only) pieces.emplace_back("static_cast<void>(lsub_n" + number_ + "); {");
+      else pieces.emplace_back(otherwise && last ? "{" : test);
+    }
+    bind(one, index, pieces);
+    out_.replace(view_[one.keyword].offset, view_[one.colon].end(), std::move(pieces));
+  }
+
+  // What the selection yields for this case: its index, or the number of communications for a default.
+  unsigned index_of(const select_case& one, unsigned index) const {
+    if (one.kind != case_kind::fallback) return index;
+    unsigned count = 0;
+    for (const select_case& other : statement_.cases) count += other.kind != case_kind::fallback;
+    return count;
+  }
+
+  void bind(const select_case& one, unsigned index, std::vector<piece>& pieces) {
+    if (one.kind == case_kind::fallback) return;
+    const std::string operation = name("", index);
+    if (one.equals == no_token) {
+      if (one.kind == case_kind::receive) pieces.emplace_back(" " + operation + ".discard();");
+      return;
+    }
+    const std::size_t first = one.keyword + 1;
+    const bool pair = one.assigns_pair ||
+                      (one.kind == case_kind::receive && view_[one.equals - 1].is("]") && is_binding(one));
+    pieces.emplace_back(one.assigns_pair ? " ::lsub::detail::assign(" : " ");
+    pieces.emplace_back(text(first, one.equals));
+    if (one.assigns_pair) pieces.emplace_back(")");
+    pieces.emplace_back(" = " + operation +
+                        (one.kind == case_kind::send ? ".ok();" : pair ? ".value_ok();" : ".value();"));
+  }
+
+  // `auto [x, ok] = <-c`, told from `a[i] = <-c` by the arrow's form.
+  bool is_binding(const select_case& one) const {
+    for (const arrow& known : round_.found.arrows)
+      if (known.at == one.arrow) return known.form == arrow_form::receive_ok;
+    return false;
+  }
+
+  void plan_end() {
+    const token& close = view_[statement_.close];
+    const char* text = loops() ? (statement_.cases.empty() ? "}" : "} }")
+                               : (statement_.cases.empty() ? "} }" : "} break; } }");
+    out_.replace(close.offset, close.end(), {text});
+  }
+
+  const round_result& round_;
+  const token_view& view_;
+  const select_statement& statement_;
+  const std::string number_;
+  edits& out_;
+  bool has_default_ = false;
+};
+
+}  // namespace
+
+void plan_selects(const round_result& round, edits& out) {
+  unsigned number = 0;
+  for (const select_statement& statement : round.found.selects)
+    select_planner(round, statement, ++number, out).run();
+}
+
+}  // namespace lsub::translate

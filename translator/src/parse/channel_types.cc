@@ -1,0 +1,59 @@
+// Which types are channels, and how they read in a message.
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "parse/resolve.h"
+
+namespace lsub::translate {
+namespace {
+
+side named_side(const clang::NamedDecl* declaration) {
+  if (declaration == nullptr || !declaration->getDeclName().isIdentifier()) return side::other;
+  const auto* scope =
+      llvm::dyn_cast<clang::NamespaceDecl>(declaration->getDeclContext()->getRedeclContext());
+  if (scope == nullptr || scope->getName() != "lsub") return side::other;
+  if (declaration->getName() == "chan") return side::channel;
+  if (declaration->getName() == "send_chan") return side::send_only;
+  if (declaration->getName() == "recv_chan") return side::receive_only;
+  return side::other;
+}
+
+side class_side(const clang::CXXRecordDecl* declaration) {
+  if (side own = named_side(declaration); own != side::other) return own;
+  const clang::CXXRecordDecl* definition = declaration->getDefinition();
+  if (definition == nullptr) return side::other;
+  for (const clang::CXXBaseSpecifier& base : definition->bases()) {
+    if (side inherited = channel_side(base.getType());
+        inherited != side::other && inherited != side::dependent)
+      return inherited;
+  }
+  return side::other;
+}
+
+}  // namespace
+
+side channel_side(clang::QualType type) {
+  if (type.isNull()) return side::error;
+  type = type.getNonReferenceType().getCanonicalType();
+  if (const auto* record = type->getAsCXXRecordDecl(); record != nullptr && !type->isDependentType())
+    return class_side(record);
+  if (const auto* written = type->getAs<clang::TemplateSpecializationType>()) {
+    if (side known = named_side(written->getTemplateName().getAsTemplateDecl());
+        known != side::other)
+      return known;
+  }
+  if (const auto* record = type->getAsCXXRecordDecl()) {
+    if (side known = class_side(record); known != side::other) return known;
+  }
+  return type->isDependentType() ? side::dependent : side::other;
+}
+
+std::string type_text(clang::QualType type, const clang::ASTContext& context) {
+  if (type->isArrayType()) type = context.getArrayDecayedType(type);
+  std::string text = type.getNonReferenceType().getUnqualifiedType().getAsString(
+      context.getPrintingPolicy());
+  for (std::size_t at; (at = text.find("lsub::")) != std::string::npos;) text.erase(at, 6);
+  return text;
+}
+
+}  // namespace lsub::translate

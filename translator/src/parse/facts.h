@@ -1,0 +1,63 @@
+// Facts: what Clang's types say of the constructs that recognition found, in terms of the source text.
+//
+// Offsets are bytes of the dialect file. Facts hold no Clang object, so they outlive the parse.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace lsub::translate {
+
+// A range of the file's bytes.
+struct text_range {
+  unsigned begin = 0;
+  unsigned end = 0;
+};
+
+enum class side : unsigned char {
+  unseen,         // no expression of the tree has this arrow
+  error,          // its type is not known because of an error in it
+  channel,        // chan<T>
+  send_only,      // send_chan<T>
+  receive_only,   // recv_chan<T>
+  dependent,      // depends on a template parameter
+  other,          // anything else: not a channel
+};
+
+struct arrow_fact {
+  side channel = side::unseen;      // what stands where a channel is wanted
+  std::string channel_type;         // its type as the user would write it
+  std::string value_type;           // of a send: the value's type, arrays decayed
+  std::optional<text_range> left;   // of a binary arrow: the left operand
+  std::optional<text_range> right;  // the operand behind the arrow
+  bool binds_value = false;         // of a send: the value is an xvalue of the element's own class type
+};
+
+enum class callee_kind : unsigned char {
+  named,   // a function by name: called by that name in the new fiber
+  value,   // a function object, a lambda, a pointer: taken along
+  method,  // object.name or pointer->name
+};
+
+struct go_fact {
+  bool is_call = false;
+  callee_kind callee = callee_kind::named;
+  bool needs_this = false;          // an unqualified member function
+  bool through_pointer = false;     // method: the object is reached by ->
+  text_range callee_text;           // up to the call's parenthesis
+  unsigned member = 0;              // method: where `.` or `->` stands
+  unsigned open = 0, close = 0;     // the call's parentheses
+  bool has_arguments = false;
+  std::string reference_parameter;  // type of a parameter that is a non-const lvalue reference and gets no std::ref
+  unsigned reference_argument = 0;  // where its argument starts
+};
+
+// What one parse showed. Keys are the arrow's, go's offsets in the file.
+struct facts {
+  std::map<unsigned, arrow_fact> arrows;
+  std::map<unsigned, go_fact> gos;
+  std::optional<unsigned> main_body;  // the brace of main's body, if main can start the runtime
+};
+
+}  // namespace lsub::translate

@@ -1,0 +1,232 @@
+#include "parse/resolve.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+
+namespace lsub::translate {
+namespace {
+
+// Without the implicit nodes that Clang puts around what the user wrote.
+const clang::Expr* written(const clang::Expr* e) { return e->IgnoreImplicit(); }
+
+class collector : public clang::RecursiveASTVisitor<collector> {
+ public:
+  collector(clang::ASTContext& context, const places& where)
+      : context_(context), sources_(context.getSourceManager()), where_(where) {}
+
+  facts take() { return std::move(found_); }
+
+  // Names of the visitor's interface.
+  bool shouldVisitTemplateInstantiations() const { return false; }
+
+  bool VisitUnaryOperator(clang::UnaryOperator* e) {
+    if (auto it = where_.arrows.find(e->getOperatorLoc()); it != where_.arrows.end())
+      note_receive(it->second, e->getSubExpr());
+    return true;
+  }
+
+  bool VisitBinaryOperator(clang::BinaryOperator* e) {
+    note_binary(e->getOperatorLoc(), e->getLHS(), e->getRHS());
+    return true;
+  }
+
+  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) {
+    if (e->getNumArgs() == 2) {
+      note_binary(e->getOperatorLoc(), e->getArg(0), e->getArg(1));
+    } else if (auto it = where_.arrows.find(e->getOperatorLoc());
+               e->getNumArgs() == 1 && it != where_.arrows.end()) {
+      note_receive(it->second, e->getArg(0));
+    }
+    return true;
+  }
+
+  // An operator that Clang rejected: its operands are kept, the operator's place is not.
+  bool VisitRecoveryExpr(clang::RecoveryExpr* e) {
+    auto operands = e->subExpressions();
+    if (operands.size() == 1) {
+      if (auto it = where_.arrows.find(e->getBeginLoc()); it != where_.arrows.end())
+        note_receive(it->second, operands[0]);
+    } else if (operands.size() == 2) {
+      clang::SourceLocation right = operands[1]->getBeginLoc();
+      for (const auto* known : {&where_.operands, &where_.minuses}) {
+        if (auto it = known->find(right); it != known->end())
+          note_sides(it->second, operands[0], operands[1]);
+      }
+    }
+    return true;
+  }
+
+  bool VisitStmt(clang::Stmt* statement) {
+    const auto* e = llvm::dyn_cast<clang::Expr>(statement);
+    if (e == nullptr) return true;
+    auto it = where_.gos.find(e->getBeginLoc());
+    // The walk is pre-order: the first expression to start there is the whole statement.
+    if (it != where_.gos.end() && !found_.gos.contains(it->second))
+      note_go(found_.gos[it->second], written(e));
+    return true;
+  }
+
+  bool VisitFunctionDecl(clang::FunctionDecl* function) {
+    if (!function->isMain() || !function->hasBody() || !can_start_runtime()) return true;
+    const clang::Stmt* body = function->getBody();
+    if (const auto* guarded = llvm::dyn_cast_or_null<clang::CXXTryStmt>(body))
+      body = guarded->getTryBlock();
+    if (const auto* block = llvm::dyn_cast_or_null<clang::CompoundStmt>(body);
+        block != nullptr && sources_.isWrittenInMainFile(block->getLBracLoc()))
+      found_.main_body = offset(block->getLBracLoc());
+    return true;
+  }
+
+ private:
+  unsigned offset(clang::SourceLocation at) const {
+    return sources_.getFileOffset(sources_.getFileLoc(at));
+  }
+
+  // The file's byte behind the last token of `e`.
+  unsigned end_offset(const clang::Expr* e) const {
+    clang::SourceLocation at = e->getEndLoc();
+    while (at.isMacroID()) {
+      at = sources_.isMacroArgExpansion(at) ? sources_.getImmediateSpellingLoc(at)
+                                            : sources_.getImmediateExpansionRange(at).getEnd();
+    }
+    return sources_.getFileOffset(at) +
+           clang::Lexer::MeasureTokenLength(at, sources_, context_.getLangOpts());
+  }
+
+  text_range range(const clang::Expr* e) const { return {offset(e->getBeginLoc()), end_offset(e)}; }
+
+  side expression_side(const clang::Expr* e) const {
+    side known = channel_side(e->getType());
+    if (known != side::dependent) return known;
+    return e->containsErrors() ? side::error : side::dependent;
+  }
+
+  void note_receive(unsigned at, const clang::Expr* operand) {
+    operand = written(operand);
+    arrow_fact& fact = found_.arrows[at];
+    fact.channel = expression_side(operand);
+    fact.channel_type = type_text(operand->getType(), context_);
+    fact.right = range(operand);
+  }
+
+  void note_binary(clang::SourceLocation op, const clang::Expr* left, const clang::Expr* right) {
+    if (auto it = where_.arrows.find(op); it != where_.arrows.end())
+      note_sides(it->second, left, right);
+  }
+
+  void note_sides(unsigned at, const clang::Expr* left, const clang::Expr* right) {
+    arrow_fact& fact = found_.arrows[at];
+    left = written(left);
+    fact.channel = expression_side(left);
+    fact.channel_type = type_text(left->getType(), context_);
+    fact.value_type = type_text(written(right)->getType(), context_);
+    fact.left = range(left);
+    fact.right = range(right);
+    fact.binds_value = moves_element(right);
+  }
+
+  // Whether the value is handed over by a move from an object that outlives the expression.
+  static bool moves_element(const clang::Expr* value) {
+    while (true) {
+      if (const auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(value)) value = cast->getSubExpr();
+      else if (const auto* bound = llvm::dyn_cast<clang::CXXBindTemporaryExpr>(value)) value = bound->getSubExpr();
+      else if (const auto* kept = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(value)) value = kept->getSubExpr();
+      else break;
+    }
+    const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(value);
+    return made != nullptr && made->getConstructor()->isMoveConstructor() &&
+           made->getNumArgs() >= 1 && made->getArg(0)->isXValue() &&
+           written(made->getArg(0))->isXValue();
+  }
+
+  void note_go(go_fact& fact, const clang::Expr* e) {
+    const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
+    if (call == nullptr || (llvm::isa<clang::CXXOperatorCallExpr>(call) &&
+                            llvm::cast<clang::CXXOperatorCallExpr>(call)->getOperator() != clang::OO_Call))
+      return;
+    fact.is_call = true;
+    if (llvm::isa<clang::CXXOperatorCallExpr>(call)) {
+      fact.callee = callee_kind::value;
+    } else {
+      note_callee(fact, call->getCallee()->IgnoreParenImpCasts());
+    }
+    note_references(fact, call);
+  }
+
+  void note_callee(go_fact& fact, const clang::Expr* callee) {
+    auto method = [&](bool implicit, bool arrow, clang::SourceLocation op) {
+      fact.callee = implicit ? callee_kind::named : callee_kind::method;
+      fact.needs_this = implicit;
+      fact.through_pointer = arrow;
+      if (!implicit) fact.member = offset(op);
+    };
+    if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(callee)) {
+      // A member of function-object or pointer type is a value like any other.
+      if (!llvm::isa<clang::CXXMethodDecl>(member->getMemberDecl())) fact.callee = callee_kind::value;
+      else method(member->isImplicitAccess(), member->isArrow(), member->getOperatorLoc());
+    } else if (const auto* overloaded = llvm::dyn_cast<clang::UnresolvedMemberExpr>(callee)) {
+      method(overloaded->isImplicitAccess(), overloaded->isArrow(), overloaded->getOperatorLoc());
+    } else if (const auto* late = llvm::dyn_cast<clang::CXXDependentScopeMemberExpr>(callee)) {
+      method(late->isImplicitAccess(), late->isArrow(), late->getOperatorLoc());
+    } else if (const auto* name = llvm::dyn_cast<clang::DeclRefExpr>(callee)) {
+      fact.callee = llvm::isa<clang::FunctionDecl>(name->getDecl()) ? callee_kind::named
+                                                                    : callee_kind::value;
+    } else if (llvm::isa<clang::OverloadExpr>(callee) ||
+               llvm::isa<clang::DependentScopeDeclRefExpr>(callee)) {
+      fact.callee = callee_kind::named;
+    } else {
+      fact.callee = callee_kind::value;
+    }
+  }
+
+  // A new fiber gets copies: an argument for an `T&` parameter must be a std::reference_wrapper.
+  void note_references(go_fact& fact, const clang::CallExpr* call) {
+    const auto* callee = llvm::dyn_cast_or_null<clang::FunctionDecl>(call->getCalleeDecl());
+    if (callee == nullptr) return;
+    const unsigned self = llvm::isa<clang::CXXOperatorCallExpr>(call) ? 1 : 0;
+    for (unsigned i = self; i < call->getNumArgs(); ++i) {
+      if (i - self >= callee->getNumParams()) break;
+      clang::QualType parameter = callee->getParamDecl(i - self)->getType();
+      const clang::Expr* argument = call->getArg(i);
+      if (!parameter->isLValueReferenceType() || parameter.getNonReferenceType().isConstQualified() ||
+          parameter->isDependentType() || llvm::isa<clang::CXXDefaultArgExpr>(argument))
+        continue;
+      const auto* record = written(argument)->getType()->getAsCXXRecordDecl();
+      if (record != nullptr && record->getDeclName().isIdentifier() &&
+          record->getName() == "reference_wrapper")
+        continue;
+      fact.reference_parameter = type_text(parameter, context_) + " &";
+      fact.reference_argument = offset(argument->getBeginLoc());
+      return;
+    }
+  }
+
+  bool can_start_runtime() const {
+    const clang::DeclContext* scope = context_.getTranslationUnitDecl();
+    for (const char* name : {"lsub", "detail"}) {
+      auto found = scope->lookup(&context_.Idents.get(name));
+      if (found.empty() || !llvm::isa<clang::NamespaceDecl>(found.front())) return false;
+      scope = llvm::cast<clang::NamespaceDecl>(found.front());
+    }
+    return !scope->lookup(&context_.Idents.get("main_fiber")).empty();
+  }
+
+  clang::ASTContext& context_;
+  const clang::SourceManager& sources_;
+  const places& where_;
+  facts found_;
+};
+
+}  // namespace
+
+facts resolve(clang::ASTContext& context, const std::vector<clang::Decl*>& roots,
+              const places& where) {
+  collector walk(context, where);
+  for (clang::Decl* root : roots) walk.TraverseDecl(root);
+  return walk.take();
+}
+
+}  // namespace lsub::translate

@@ -1,0 +1,32 @@
+// Resolve: one walk over the parsed file that turns Clang's types into facts about the recognised constructs.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "clang/AST/Decl.h"
+#include "clang/AST/Type.h"
+#include "clang/Basic/SourceLocation.h"
+#include "parse/facts.h"
+
+namespace lsub::translate {
+
+// Where the recognised constructs stand in this parse; values are offsets in the dialect file.
+struct places {
+  std::map<clang::SourceLocation, unsigned> arrows;       // the `<`, where an encoded operator stands
+  std::map<clang::SourceLocation, unsigned> minuses;      // the `-` of an arrow left as it is
+  std::map<clang::SourceLocation, unsigned> operands;     // the token behind an encoded arrow
+  std::map<clang::SourceLocation, unsigned> gos;          // the first token of a go statement's call
+};
+
+// Walks `roots` and collects the facts. Templates are seen once, as written.
+facts resolve(clang::ASTContext& context, const std::vector<clang::Decl*>& roots,
+              const places& where);
+
+// What kind of channel `type` is.
+side channel_side(clang::QualType type);
+
+// `type` as the user would write it: without the namespace lsub, arrays as pointers.
+std::string type_text(clang::QualType type, const clang::ASTContext& context);
+
+}  // namespace lsub::translate

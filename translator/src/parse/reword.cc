@@ -1,0 +1,149 @@
+#include "parse/reword.h"
+
+#include <algorithm>
+#include <set>
+
+#include "clang/Basic/DiagnosticSema.h"
+#include "clang/Basic/SourceManager.h"
+
+namespace lsub::translate {
+namespace {
+
+using clang::DiagnosticsEngine;
+
+message error_at(clang::SourceLocation at, std::string text) {
+  return {.level = DiagnosticsEngine::Error, .at = at, .text = std::move(text)};
+}
+
+// What is wrong with an arrow whose operands have these types; empty if nothing is.
+std::string complaint(arrow_form form, const arrow_fact& fact) {
+  const bool receives = form == arrow_form::receive || form == arrow_form::receive_ok;
+  switch (fact.channel) {
+    case side::send_only:
+      if (receives) return "cannot receive from send-only channel '" + fact.channel_type + "'";
+      break;
+    case side::receive_only:
+      if (!receives) return "cannot send on receive-only channel '" + fact.channel_type + "'";
+      break;
+    case side::other:
+      return (receives ? "cannot receive from non-channel '" : "cannot send on non-channel '") +
+             fact.channel_type + "'";
+    default:
+      break;
+  }
+  return {};
+}
+
+class rewriter {
+ public:
+  rewriter(std::vector<message>& messages, const reword_input& input)
+      : messages_(messages), input_(input) {
+    for (const arrow& one : input.found.arrows) forms_[input.view[one.at].offset] = one.form;
+  }
+
+  void run() {
+    std::vector<message> kept;
+    bool dropping_notes = false;
+    for (message& one : messages_) {
+      if (one.level == DiagnosticsEngine::Note) {
+        if (!dropping_notes && !in_prelude(one)) kept.push_back(std::move(one));
+        continue;
+      }
+      dropping_notes = rewrite(one);
+      if (!one.text.empty()) kept.push_back(std::move(one));
+    }
+    messages_ = std::move(kept);
+    add_problems();
+    add_arrow_errors();
+    add_go_errors();
+  }
+
+ private:
+  bool in_prelude(const message& one) const {
+    return one.at.isValid() && input_.sources.isWrittenInBuiltinFile(one.at);
+  }
+
+  // Returns whether the message's notes explain the encoding only.
+  bool rewrite(message& one) {
+    if (auto it = input_.where.arrows.find(one.at); it != input_.where.arrows.end()) {
+      const unsigned at = it->second;
+      const arrow_fact fact = fact_of(at);
+      std::string text = complaint(forms_[at], fact);
+      if (text.empty() && forms_[at] == arrow_form::send && fact.channel <= side::send_only &&
+          fact.channel >= side::channel)
+        text = "cannot send '" + fact.value_type + "' on '" + fact.channel_type + "'";
+      if (!text.empty()) {
+        one.text = reported_.insert(at).second ? text : std::string();
+        one.ranges.clear();
+        one.fixits.clear();
+        return true;
+      }
+    }
+    if (one.id == clang::diag::err_decomp_decl_wrong_number_bindings &&
+        one.text.find("received<") != std::string::npos) {
+      one.text = "a two-value receive binds exactly two names; "
+                 "to take a received value apart write (<-c)";
+      return true;
+    }
+    if (one.text.find("lsub_translate_assign") != std::string::npos) {
+      one.text = "a two-value receive assigns to exactly two variables";
+      return true;
+    }
+    return false;
+  }
+
+  arrow_fact fact_of(unsigned at) const {
+    auto it = input_.known.arrows.find(at);
+    return it == input_.known.arrows.end() ? arrow_fact{} : it->second;
+  }
+
+  void add_problems() {
+    for (const problem& one : input_.found.problems)
+      messages_.push_back(error_at(input_.location(one.at), one.text));
+  }
+
+  // Operators of built-in types can accept an encoding: `~n` is an int. Clang has no complaint then.
+  void add_arrow_errors() {
+    for (const arrow& one : input_.found.arrows) {
+      const unsigned at = input_.view[one.at].offset;
+      if (one.form == arrow_form::comparison || reported_.contains(at)) continue;
+      if (std::string text = complaint(one.form, fact_of(at)); !text.empty())
+        messages_.push_back(error_at(input_.location(one.at), text));
+    }
+  }
+
+  void add_go_errors() {
+    for (const go_statement& one : input_.found.gos) {
+      auto it = input_.known.gos.find(input_.view[one.keyword].offset);
+      if (it == input_.known.gos.end()) continue;
+      if (!it->second.is_call) {
+        messages_.push_back(
+            error_at(input_.location(one.keyword + 1), "expression in go must be a function call"));
+      } else if (!it->second.reference_parameter.empty()) {
+        messages_.push_back(error_at(
+            argument_location(one, it->second.reference_argument),
+            "go copies its arguments; pass std::ref for the parameter of type '" +
+                it->second.reference_parameter + "'"));
+      }
+    }
+  }
+
+  clang::SourceLocation argument_location(const go_statement& one, unsigned offset) const {
+    for (std::size_t at = one.keyword; at < one.semicolon; ++at)
+      if (input_.view[at].offset == offset) return input_.location(at);
+    return input_.location(one.keyword);
+  }
+
+  std::vector<message>& messages_;
+  const reword_input& input_;
+  std::map<unsigned, arrow_form> forms_;
+  std::set<unsigned> reported_;
+};
+
+}  // namespace
+
+void reword(std::vector<message>& messages, const reword_input& input) {
+  rewriter(messages, input).run();
+}
+
+}  // namespace lsub::translate

@@ -1,0 +1,101 @@
+// Arrow candidates: every `<` `-` pair, with the form it must or probably has.
+//
+// In operand position `<-` can only be a receive, for `<` is no prefix operator of C++. In binary position
+// the left side's type decides; until it is known a guess stands in, which may cost a parse but never
+// changes the result.
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "recognise/dialect.h"
+
+namespace lsub::translate {
+namespace {
+
+// Keywords that end an operand; every other keyword asks for one (`return`, `case`, `not`, `throw`, …) or
+// cannot stand before an operator.
+bool is_value_keyword(const token& t) {
+  constexpr std::array values{"this", "true", "false", "nullptr"};
+  return std::any_of(values.begin(), values.end(), [&](auto s) { return t.is(s); });
+}
+
+// Whether the tokens before `at` are the `= ` of a structured binding: `auto [a, b] = <-c`.
+bool binds_structure(const token_view& view, const structure& shape, std::size_t at) {
+  if (at < 2 || !view[at - 1].is("=") || !view[at - 2].is("]")) return false;
+  std::size_t square = shape.partner(at - 2);
+  if (square == no_token || square == 0) return false;
+  std::size_t before = square - 1;
+  while (before > 0 && (view[before].is("&") || view[before].is("&&"))) --before;
+  return view[before].is("auto") || (view[before].is("const") && before > 0 && view[before - 1].is("auto"));
+}
+
+// Guess for a binary arrow: a send where a statement or an initialiser has it at top level, else less-than.
+arrow_form guess(const token_view& view, const structure& shape, std::size_t at) {
+  const bool attached = view[at].offset == view[at - 1].end();
+  const bool number = at + 2 < view.size() && view[at + 2].kind == token_kind::literal;
+  const std::size_t angle = number && attached ? shape.find(at, ">") : no_token;
+  if (angle != no_token && angle < shape.find(at, ";")) return arrow_form::comparison;  // `ratio<-1, 3>`
+  const std::size_t bracket = shape.parent(at);
+  if (bracket == no_token) return arrow_form::comparison;
+  if (view[bracket].is("{") && shape.brace(bracket) == brace_kind::block) return arrow_form::send;
+  // Alone in the head of an if or while, or in an argument: `if (c <- v)`, `f(c <- v)`.
+  return view[bracket].is("(") && shape.find(bracket + 1, ";") == no_token ? arrow_form::send
+                                                                          : arrow_form::comparison;
+}
+
+}  // namespace
+
+bool is_arrow(const token_view& view, std::size_t at) {
+  return at + 1 < view.size() && view[at].is("<") && view[at + 1].is("-");
+}
+
+bool in_operand_position(const token_view& view, const structure& shape, std::size_t at) {
+  if (at == 0) return true;
+  const token& before = view[at - 1];
+  switch (before.kind) {
+    case token_kind::identifier:
+      // `go <-c(x)` makes no sense; every other identifier is an operand.
+    case token_kind::literal:
+      return false;
+    case token_kind::keyword:
+      return !is_value_keyword(before);
+    case token_kind::punctuator:
+      break;
+  }
+  if (before.is(")")) return shape.ends_control_head(at - 1);
+  if (before.is("]")) return shape.starts_statement(at);
+  if (before.is("}")) return shape.brace(at - 1) != brace_kind::list;
+  return !before.is(">") && !before.is("++") && !before.is("--");
+}
+
+void find_arrows(const token_view& view, const structure& shape, const decisions& known,
+                 dialect& found) {
+  std::set<std::size_t> communications;  // binary arrows that a select case demands to be sends
+  std::set<std::size_t> pairs;           // receives that a select case assigns to two variables
+  for (const select_statement& statement : found.selects) {
+    for (const select_case& one : statement.cases) {
+      if (one.kind == case_kind::send) communications.insert(one.arrow);
+      if (one.kind == case_kind::receive && one.assigns_pair) pairs.insert(one.arrow);
+    }
+  }
+  for (std::size_t at = 0; at + 1 < view.size(); ++at) {
+    if (!is_arrow(view, at)) continue;
+    arrow one{.at = at};
+    if (in_operand_position(view, shape, at)) {
+      one.by_grammar = true;
+      one.form = binds_structure(view, shape, at) || pairs.contains(at) ? arrow_form::receive_ok
+                                                                         : arrow_form::receive;
+    } else if (communications.contains(at) || (at + 2 < view.size() && view[at + 2].is("{"))) {
+      one.by_grammar = true;
+      one.form = arrow_form::send;
+    } else if (auto decided = known.find(view[at].offset); decided != known.end()) {
+      one.form = decided->second;
+    } else {
+      one.form = guess(view, shape, at);
+    }
+    found.arrows.push_back(one);
+    ++at;
+  }
+}
+
+}  // namespace lsub::translate

@@ -1,0 +1,92 @@
+// What recognition finds: the dialect's constructs in a token view, by position, before any type is known.
+//
+// Positions are indices into the view. Recognition is pure: the same view and guesses give the same result.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "recognise/structure.h"
+#include "recognise/token.h"
+
+namespace lsub::translate {
+
+enum class arrow_form : unsigned char {
+  receive,     // `<-c`
+  receive_ok,  // `auto [x, ok] = <-c`: the two-value receive
+  send,        // `c <- v`
+  comparison,  // `n < -2`, or no operator at all: `ratio<-1, 3>`
+};
+
+// One `<` `-` pair. In operand position it can only be a receive; in binary position types decide, and the
+// form is a guess until they have.
+struct arrow {
+  std::size_t at = no_token;  // the `<`; the `-` follows it
+  arrow_form form = arrow_form::comparison;
+  bool by_grammar = false;    // the form cannot be anything else
+};
+
+enum class case_kind : unsigned char { receive, send, fallback, invalid };
+
+// One `case …:` or `default:` of a select.
+struct select_case {
+  case_kind kind = case_kind::invalid;
+  std::size_t keyword = no_token;
+  std::size_t colon = no_token;
+  std::size_t equals = no_token;      // the `=` behind the receiving or ok variable, if any
+  std::size_t arrow = no_token;       // the communication's `<`
+  bool assigns_pair = false;          // `case x, ok = <-c:`
+};
+
+enum class loop_kind : unsigned char { none, endless, condition, header };
+
+// `select { … }` or `doselect [header] { … }`.
+struct select_statement {
+  std::size_t keyword = no_token;
+  std::size_t open = no_token;   // its brace
+  std::size_t close = no_token;  // the brace's partner
+  loop_kind loop = loop_kind::none;
+  bool ordered = false;
+  std::size_t policy = no_token;  // the `<` of `<ordered>` or `<>`
+  std::vector<select_case> cases = {};
+};
+
+// `go call;`
+struct go_statement {
+  std::size_t keyword = no_token;
+  std::size_t semicolon = no_token;
+};
+
+// A mistake that the tokens alone show.
+struct problem {
+  std::size_t at = no_token;
+  std::string text;
+};
+
+struct dialect {
+  std::vector<arrow> arrows;
+  std::vector<select_statement> selects;
+  std::vector<go_statement> gos;
+  std::vector<problem> problems;
+
+  bool empty() const { return arrows.empty() && selects.empty() && gos.empty(); }
+};
+
+// What earlier rounds decided of arrows in binary position, by the offset of the `<`.
+using decisions = std::map<unsigned, arrow_form>;
+
+// Finds everything in `view`. An arrow in binary position takes its form from `known`, else from a guess.
+dialect recognise(const token_view& view, const structure& shape, const decisions& known);
+
+// The three parts of `recognise`. Selects come first: their heads tell which arrows communicate.
+void find_selects(const token_view& view, const structure& shape, dialect& found);
+void find_gos(const token_view& view, const structure& shape, dialect& found);
+void find_arrows(const token_view& view, const structure& shape, const decisions& known,
+                 dialect& found);
+
+// Whether `<` at `at` is followed by `-` and stands where only an operand can stand.
+bool is_arrow(const token_view& view, std::size_t at);
+bool in_operand_position(const token_view& view, const structure& shape, std::size_t at);
+
+}  // namespace lsub::translate

@@ -1,0 +1,70 @@
+#include "recognise/encoding.h"
+
+namespace lsub::translate {
+namespace {
+
+using rewrites = std::map<std::size_t, rewrite>;
+
+void drop(rewrites& out, std::size_t from, std::size_t to) {
+  for (std::size_t at = from; at < to; ++at) out[at].drop = true;
+}
+
+void encode_arrow(const arrow& one, rewrites& out) {
+  if (one.form == arrow_form::comparison) return;
+  drop(out, one.at, one.at + 2);
+  std::string_view spelling = one.form == arrow_form::send         ? "<<="
+                              : one.form == arrow_form::receive_ok ? "-"
+                                                                   : "~";
+  out[one.at].before.push_back(spelling);
+}
+
+void encode_case(const select_case& one, bool first, rewrites& out) {
+  rewrite& head = out[one.keyword];
+  head.drop = true;
+  if (!first) head.before.push_back("}");
+  head.before.push_back("{");
+  if (one.assigns_pair) {
+    head.after = {"lsub_translate_assign", "("};
+    out[one.equals].before.push_back(")");
+  }
+  if (one.kind == case_kind::invalid) drop(out, one.keyword, one.colon);
+  out[one.colon].drop = true;
+  if (one.kind != case_kind::fallback) out[one.colon].after.push_back(";");
+}
+
+void encode_select(const select_statement& one, rewrites& out) {
+  out[one.keyword].drop = true;
+  auto& before = out[one.keyword].before;
+  switch (one.loop) {
+    case loop_kind::none:
+      before = {"switch", "(", "true", ")", "default", ":"};
+      break;
+    case loop_kind::endless:
+      before = {"for", "(", ";", ";", ")"};
+      break;
+    case loop_kind::condition:
+      before = {"while"};
+      break;
+    case loop_kind::header:
+      before = {"for"};
+      break;
+  }
+  if (one.policy != no_token) drop(out, one.policy, one.policy + (one.ordered ? 3 : 2));
+  for (std::size_t i = 0; i < one.cases.size(); ++i) encode_case(one.cases[i], i == 0, out);
+  if (!one.cases.empty()) out[one.close].before.push_back("}");
+}
+
+}  // namespace
+
+std::map<std::size_t, rewrite> encode(const dialect& found) {
+  rewrites out;
+  for (const select_statement& one : found.selects) encode_select(one, out);
+  for (const go_statement& one : found.gos) out[one.keyword].drop = true;
+  for (const arrow& one : found.arrows) {
+    // An arrow in the head of an invalid case is dropped with it.
+    if (!out.contains(one.at) || !out[one.at].drop) encode_arrow(one, out);
+  }
+  return out;
+}
+
+}  // namespace lsub::translate

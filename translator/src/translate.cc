@@ -1,0 +1,101 @@
+#include "translate.h"
+
+#include <memory>
+
+#include "emit/plan.h"
+#include "parse/round.h"
+
+namespace lsub::translate {
+namespace {
+
+constexpr int max_rounds = 4;
+
+// The whole statement is the arrow: a comparison there would be pointless.
+bool is_statement(const round_result& round, const arrow_fact& fact) {
+  if (!fact.left) return false;
+  for (std::size_t at = 0; at < round.view.size(); ++at)
+    if (round.view[at].offset == fact.left->begin && round.view[at].spelled)
+      return round.shape->starts_statement(at);
+  return false;
+}
+
+// Compares guesses with what the types say; returns whether another round is needed.
+bool learn(const round_result& round, decisions& known, std::map<unsigned, int>& guesses) {
+  bool changed = false;
+  for (const arrow& one : round.found.arrows) {
+    if (one.by_grammar) continue;
+    const unsigned at = round.view[one.at].offset;
+    auto it = round.known.arrows.find(at);
+    const arrow_fact fact = it == round.known.arrows.end() ? arrow_fact{} : it->second;
+    arrow_form wanted = one.form;
+    switch (fact.channel) {
+      case side::channel:
+      case side::send_only:
+      case side::receive_only:
+        wanted = arrow_form::send;
+        break;
+      case side::other:
+        wanted = arrow_form::comparison;
+        break;
+      case side::dependent:
+        wanted = is_statement(round, fact) ? arrow_form::send : arrow_form::comparison;
+        break;
+      case side::unseen:
+        // Nothing of this kind was parsed there: perhaps because the guess broke the parse. Try once
+        // without it.
+        if (one.form == arrow_form::send && ++guesses[at] == 1) wanted = arrow_form::comparison;
+        break;
+      case side::error:
+        break;
+    }
+    if (wanted != one.form) {
+      known[at] = wanted;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+bool speaks_dialect(const round_result& round) {
+  const dialect& found = round.found;
+  if (!found.selects.empty() || !found.gos.empty() || !found.problems.empty()) return true;
+  for (const arrow& one : found.arrows)
+    if (one.form != arrow_form::comparison) return true;
+  return round.text.empty() || round.known.main_body.has_value();
+}
+
+std::string quoted(const std::string& path) {
+  std::string out = "\"";
+  for (char c : path) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::string line_end(const std::string& text) {
+  const std::size_t at = text.find('\n');
+  return at != std::string::npos && at > 0 && text[at - 1] == '\r' ? "\r\n" : "\n";
+}
+
+}  // namespace
+
+translation translate(const request& what) {
+  const round_input input{what.file, what.arguments, what.text, what.colours};
+  decisions known;
+  std::map<unsigned, int> guesses;
+  std::unique_ptr<round_result> round;
+  for (int n = 0; n < max_rounds; ++n) {
+    round = run_round(input, known);
+    if (!round->parsed || !learn(*round, known, guesses)) break;
+  }
+  // Errors in a file without dialect constructs are the host compiler's to report, as for any C++ file.
+  if (round->failed && speaks_dialect(*round)) return {.ok = false, .output = {}, .messages = std::move(round->messages)};
+  edits changes(round->text);
+  if (round->parsed && !round->failed) plan(*round, changes);
+  return {.ok = true,
+          .output = "#line 1 " + quoted(what.file) + line_end(round->text) + changes.apply(),
+          .messages = {}};
+}
+
+}  // namespace lsub::translate

@@ -1,0 +1,26 @@
+// Translation of one dialect file to plain C++.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lsub::translate {
+
+struct request {
+  std::string file;                    // path as the user wrote it; messages and #line name it so
+  std::vector<std::string> arguments;  // for Clang: language standard, search paths, macros
+  const std::string* text = nullptr;   // the file's bytes if they are not to be read from `file`
+  bool colours = false;                // in messages
+};
+
+struct translation {
+  bool ok = false;
+  std::string output;    // the C++ text; the prelude line, then the file's bytes with edits
+  std::string messages;  // errors, rendered; empty if ok
+};
+
+// Translates. The result depends on the file, what it includes and the arguments only.
+// Errors: in the result; never throws for bad input. Thread-safety: calls are independent.
+translation translate(const request& what);
+
+}  // namespace lsub::translate
