@@ -1,0 +1,122 @@
+// The type-erased channel core, as the templates see it.
+//
+// A channel is one allocation: bookkeeping, then the ring buffer. Values cross it through pointers to
+// slots: a sender's slot holds a value, a receiver's slot is uninitialised storage. A slot changes
+// state exactly when the operation on it is decided.
+// Thread-safety: every function may be called from any fiber and any thread.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include <lsub/detail/location.h>
+#include <lsub/error.h>
+
+namespace lsub::detail {
+
+using clock = std::chrono::steady_clock;
+
+// Constructs a value at `to` from the one at `from`, which stays alive.
+using transfer = void (*)(void* to, void* from);
+
+struct element {
+  std::size_t size;
+  std::size_t alignment;
+  transfer move;              // null: bytes may be copied
+  void (*destroy)(void* at);  // null: nothing to do
+};
+
+template <class T>
+void move_element(void* to, void* from) {
+  ::new (to) T(std::move(*static_cast<T*>(from)));
+}
+
+template <class T>
+void copy_element(void* to, void* from) {
+  ::new (to) T(*static_cast<const T*>(from));
+}
+
+template <class T>
+void destroy_element(void* at) {
+  std::destroy_at(static_cast<T*>(at));
+}
+
+template <class T>
+constexpr transfer mover() {
+  if constexpr (std::is_trivially_copyable_v<T>) {
+    return nullptr;
+  } else {
+    return &move_element<T>;
+  }
+}
+
+template <class T>
+constexpr transfer copier() {
+  if constexpr (std::is_trivially_copyable_v<T>) {
+    return nullptr;
+  } else {
+    return &copy_element<T>;
+  }
+}
+
+template <class T>
+inline constexpr element element_of = {
+    sizeof(T), alignof(T), mover<T>(),
+    std::is_trivially_destructible_v<T> ? nullptr : &destroy_element<T>};
+
+// What every handle points to; the rest of the channel is private to the core.
+struct channel_head {
+  std::atomic<std::uint32_t> references{1};
+};
+
+// Errors: std::length_error for a capacity that is negative or can't be allocated.
+// Ownership: the caller holds the one reference.
+channel_head* make_channel(std::ptrdiff_t capacity, const element& type);
+
+// Frees the channel and the values still buffered.
+void destroy_channel(channel_head* c) noexcept;
+
+inline void retain(channel_head* c) noexcept {
+  if (c != nullptr) c->references.fetch_add(1, std::memory_order_relaxed);
+}
+
+inline void release(channel_head* c) noexcept {
+  if (c != nullptr && c->references.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    destroy_channel(c);
+  }
+}
+
+// Every operation takes a null channel for the nil channel.
+
+// Blocks: until the value is accepted (true) or the channel is closed (false, `from` untouched).
+bool send_value(channel_head* c, void* from, transfer how, location at);
+
+// Blocks: until a value is in `to` (true) or the channel is closed and drained (false).
+bool receive_value(channel_head* c, void* to, location at);
+
+// True: accepted. False: closed, or it would have to block. Yields now and then when it fails.
+bool try_send_value(channel_head* c, void* from, transfer how);
+
+// True: a value is in `to`. False: closed and drained, or it would have to block.
+bool try_receive_value(channel_head* c, void* to);
+
+// As send_value and receive_value, but false also once `deadline` has passed.
+bool send_value_until(channel_head* c, void* from, transfer how, clock::time_point deadline,
+                      location at);
+bool receive_value_until(channel_head* c, void* to, clock::time_point deadline, location at);
+
+// Closes; a no-op on nil and on a closed channel. The first close's error stays.
+void close_channel(channel_head* c, error why) noexcept;
+
+error closing_error(channel_head* c) noexcept;
+bool closed_and_drained(channel_head* c) noexcept;
+std::ptrdiff_t buffered(channel_head* c) noexcept;
+std::ptrdiff_t capacity(channel_head* c) noexcept;
+
+}  // namespace lsub::detail

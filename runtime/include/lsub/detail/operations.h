@@ -1,0 +1,226 @@
+// The channel operations as functions: those translated code calls (detail) and the public ones.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <lsub/chan.h>
+
+namespace lsub::detail {
+
+// What a two-value receive yields.
+template <class T>
+struct received {
+  T value;
+  bool ok;
+};
+
+template <class T>
+received<T> receive_ok_from(channel_head* c, location at) {
+  LSUB_REQUIRE_ZERO_VALUE(T);
+  slot<T> s;
+  s.set_filled(receive_value(c, s.storage(), at));
+  if (s.filled()) return {s.value(), true};
+  return {T{}, false};
+}
+
+template <class T>
+T receive_from(channel_head* c, location at) {
+  LSUB_REQUIRE_ZERO_VALUE(T);
+  slot<T> s;
+  s.set_filled(receive_value(c, s.storage(), at));
+  if (s.filled()) return s.value();
+  return T{};
+}
+
+// `<-c`. Blocks: until a value arrives or the channel is closed and drained; then T{}.
+template <class T>
+T receive(const chan<T>& c, location at = here()) {
+  return receive_from<T>(head(c), at);
+}
+template <class T>
+T receive(const recv_chan<T>& c, location at = here()) {
+  return receive_from<T>(head(c), at);
+}
+
+// `x, ok = <-c`. Blocks: as receive. `ok` is false once the channel is closed and drained.
+template <class T>
+received<T> receive_ok(const chan<T>& c, location at = here()) {
+  return receive_ok_from<T>(head(c), at);
+}
+template <class T>
+received<T> receive_ok(const recv_chan<T>& c, location at = here()) {
+  return receive_ok_from<T>(head(c), at);
+}
+
+// The left side of `x, ok = <-c`.
+template <class Value, class Flag>
+class assign {
+ public:
+  assign(Value&& value, Flag&& ok) noexcept
+      : value_(std::forward<Value>(value)), ok_(std::forward<Flag>(ok)) {}
+
+  template <class T>
+  void operator=(received<T>&& from) && {
+    std::forward<Value>(value_) = std::move(from.value);
+    std::forward<Flag>(ok_) = from.ok;
+  }
+
+ private:
+  Value&& value_;
+  Flag&& ok_;
+};
+template <class Value, class Flag>
+assign(Value&&, Flag&&) -> assign<Value, Flag>;
+
+// `c <- v`. Blocks: until accepted (true) or closed (false, then the value was not moved from).
+template <class T>
+bool send(const chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
+  return send_value(head(c), const_cast<T*>(std::addressof(value)), copier<T>(), at);
+}
+template <class T>
+bool send(const chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
+  return send_value(head(c), std::addressof(value), mover<T>(), at);
+}
+template <class T>
+bool send(const send_chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
+  return send_value(head(c), const_cast<T*>(std::addressof(value)), copier<T>(), at);
+}
+template <class T>
+bool send(const send_chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
+  return send_value(head(c), std::addressof(value), mover<T>(), at);
+}
+
+// A handle that can send: chan, send_chan, or derived from one.
+template <class Channel>
+concept sender = channel_handle<Channel> && requires(const Channel& c) {
+  send_chan<value_t<Channel>>(c);
+};
+
+// A handle that can receive: chan, recv_chan, or derived from one.
+template <class Channel>
+concept receiver = channel_handle<Channel> && requires(const Channel& c) {
+  recv_chan<value_t<Channel>>(c);
+};
+
+// Runs `how(storage)`, which says whether it filled the storage.
+template <class T, class How>
+std::optional<T> optional_value(How how) {
+  slot<T> s;
+  s.set_filled(how(s.storage()));
+  if (s.filled()) return std::optional<T>(s.value());
+  return std::nullopt;
+}
+
+template <class Rep, class Period>
+clock::time_point deadline_after(std::chrono::duration<Rep, Period> d) {
+  const auto now = clock::now();
+  const auto longest = std::chrono::duration<double>(clock::time_point::max() - now);
+  if (std::chrono::duration<double>(d) >= longest) return clock::time_point::max();
+  if (d <= std::chrono::duration<Rep, Period>::zero()) return now;
+  return now + std::chrono::ceil<clock::duration>(d);
+}
+
+template <class Clock, class Duration>
+clock::time_point deadline_at(std::chrono::time_point<Clock, Duration> t) {
+  if constexpr (std::is_same_v<Clock, clock>) {
+    return std::chrono::time_point_cast<clock::duration>(t);
+  } else {
+    return deadline_after(t - Clock::now());
+  }
+}
+
+}  // namespace lsub::detail
+
+namespace lsub {
+
+// Blocks: until a value arrives; nullopt once the channel is closed and drained.
+template <detail::receiver Channel>
+std::optional<detail::value_t<Channel>> recv(const Channel& c,
+                                             detail::location at = detail::here()) {
+  return detail::optional_value<detail::value_t<Channel>>(
+      [&](void* to) { return detail::receive_value(detail::head(c), to, at); });
+}
+
+// Takes a value if one is ready. Never blocks, but yields to other fibers now and then.
+template <detail::receiver Channel>
+std::optional<detail::value_t<Channel>> try_recv(const Channel& c) {
+  return detail::optional_value<detail::value_t<Channel>>(
+      [&](void* to) { return detail::try_receive_value(detail::head(c), to); });
+}
+
+// As recv, but nullopt also at the deadline; cclosed(c) tells which.
+template <detail::receiver Channel, class Clock, class Duration>
+std::optional<detail::value_t<Channel>> recv_until(
+    const Channel& c, std::chrono::time_point<Clock, Duration> deadline,
+    detail::location at = detail::here()) {
+  return detail::optional_value<detail::value_t<Channel>>([&](void* to) {
+    return detail::receive_value_until(detail::head(c), to, detail::deadline_at(deadline), at);
+  });
+}
+template <detail::receiver Channel, class Rep, class Period>
+std::optional<detail::value_t<Channel>> recv_for(const Channel& c,
+                                                 std::chrono::duration<Rep, Period> patience,
+                                                 detail::location at = detail::here()) {
+  return recv_until(c, detail::deadline_after(patience), at);
+}
+
+// Blocks: until the value is accepted (true) or the channel is closed (false). An rvalue is moved
+// from only if accepted.
+template <detail::sender Channel>
+bool send(const Channel& c, const detail::value_t<Channel>& value,
+          detail::location at = detail::here()) {
+  return detail::send(send_chan<detail::value_t<Channel>>(c), value, at);
+}
+template <detail::sender Channel>
+bool send(const Channel& c, detail::value_t<Channel>&& value,
+          detail::location at = detail::here()) {
+  return detail::send(send_chan<detail::value_t<Channel>>(c), std::move(value), at);
+}
+
+// True if the value was accepted at once. Never blocks, but yields to other fibers now and then.
+template <detail::sender Channel>
+bool try_send(const Channel& c, const detail::value_t<Channel>& value) {
+  using T = detail::value_t<Channel>;
+  return detail::try_send_value(detail::head(c), const_cast<T*>(std::addressof(value)),
+                                detail::copier<T>());
+}
+template <detail::sender Channel>
+bool try_send(const Channel& c, detail::value_t<Channel>&& value) {
+  return detail::try_send_value(detail::head(c), std::addressof(value),
+                                detail::mover<detail::value_t<Channel>>());
+}
+
+// As send, but false also at the deadline; cclosed and cerror tell more.
+template <detail::sender Channel, class Clock, class Duration>
+bool send_until(const Channel& c, const detail::value_t<Channel>& value,
+                std::chrono::time_point<Clock, Duration> deadline,
+                detail::location at = detail::here()) {
+  using T = detail::value_t<Channel>;
+  return detail::send_value_until(detail::head(c), const_cast<T*>(std::addressof(value)),
+                                  detail::copier<T>(), detail::deadline_at(deadline), at);
+}
+template <detail::sender Channel, class Clock, class Duration>
+bool send_until(const Channel& c, detail::value_t<Channel>&& value,
+                std::chrono::time_point<Clock, Duration> deadline,
+                detail::location at = detail::here()) {
+  return detail::send_value_until(detail::head(c), std::addressof(value),
+                                  detail::mover<detail::value_t<Channel>>(),
+                                  detail::deadline_at(deadline), at);
+}
+template <detail::sender Channel, class Rep, class Period>
+bool send_for(const Channel& c, const detail::value_t<Channel>& value,
+              std::chrono::duration<Rep, Period> patience,
+              detail::location at = detail::here()) {
+  return send_until(c, value, detail::deadline_after(patience), at);
+}
+template <detail::sender Channel, class Rep, class Period>
+bool send_for(const Channel& c, detail::value_t<Channel>&& value,
+              std::chrono::duration<Rep, Period> patience,
+              detail::location at = detail::here()) {
+  return send_until(c, std::move(value), detail::deadline_after(patience), at);
+}
+
+}  // namespace lsub

@@ -1,0 +1,49 @@
+// Starting a fiber from a type-erased closure.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include <lsub/detail/location.h>
+
+namespace lsub::detail {
+
+// A fiber that has not started; private to the scheduler.
+struct new_fiber;
+
+// Storage for a closure of this size; `run` is called with it once, on the new fiber, and must
+// destroy it.
+new_fiber* prepare_fiber(std::size_t size, std::size_t alignment, void (*run)(void*), location at);
+void* closure_of(new_fiber* f) noexcept;
+
+// Takes the prepared fiber back; its closure was not constructed.
+void discard_fiber(new_fiber* f) noexcept;
+
+// Makes it runnable.
+void start_fiber(new_fiber* f) noexcept;
+
+template <class Closure>
+void run_closure(void* storage) {
+  struct guard {
+    Closure* closure;
+    ~guard() { std::destroy_at(closure); }
+  } g{static_cast<Closure*>(storage)};
+  std::move (*g.closure)();
+}
+
+// Runs std::move(closure)() on a new fiber. `make` constructs the closure at the address it is given.
+template <class Closure, class Make>
+void spawn(location at, Make make) {
+  struct guard {
+    new_fiber* fiber;
+    ~guard() {
+      if (fiber != nullptr) discard_fiber(fiber);
+    }
+  } g{prepare_fiber(sizeof(Closure), alignof(Closure), &run_closure<Closure>, at)};
+  make(closure_of(g.fiber));
+  start_fiber(std::exchange(g.fiber, nullptr));
+}
+
+}  // namespace lsub::detail

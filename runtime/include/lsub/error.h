@@ -1,0 +1,70 @@
+// error: why a channel was closed.
+//
+// Null, or a text and what it came from. Copies share one immutable state, so a text of any length
+// travels whole. Thread-safety: as for std::shared_ptr to const.
+#pragma once
+
+#include <exception>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace lsub {
+
+class error {
+ public:
+  // No error.
+  error() noexcept = default;
+  error(std::nullptr_t) noexcept {}
+
+  // An empty text is no error.
+  error(const char* text);
+  error(std::string_view text);
+  error(const std::string& text) : error(std::string_view(text)) {}
+
+  // A code of value 0 is no error; the text is the code's message.
+  error(std::error_code code);
+
+  // A null pointer is no error; the text is what() of the exception.
+  error(std::exception_ptr exception);
+
+  error(const error& other) noexcept;
+  error(error&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
+  error& operator=(error other) noexcept {
+    std::swap(state_, other.state_);
+    return *this;
+  }
+  ~error();
+
+  explicit operator bool() const noexcept { return state_ != nullptr; }
+
+  // The text; empty for no error.
+  std::string message() const;
+
+  // The error code it was built from; otherwise a code of value 0.
+  std::error_code code() const noexcept;
+
+  // The exception it was built from; otherwise null.
+  std::exception_ptr exception() const noexcept;
+
+  // Compares texts.
+  friend bool operator==(const error& a, const error& b) noexcept { return equal(a, b); }
+
+ private:
+  struct state;
+
+  static bool equal(const error& a, const error& b) noexcept;
+  static state* make(std::string_view text);
+
+  state* state_ = nullptr;
+};
+
+template <class Traits>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                             const error& e) {
+  return out << e.message();
+}
+
+}  // namespace lsub

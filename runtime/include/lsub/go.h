@@ -1,0 +1,93 @@
+// go: runs a call on a new fiber.
+#pragma once
+
+#include <memory>
+#include <new>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include <lsub/detail/location.h>
+#include <lsub/detail/spawn.h>
+
+namespace lsub::detail {
+
+// A callee with the arguments it will get: decayed copies, reference_wrapper unwrapped.
+template <class Callee, class... Args>
+class bound_call {
+ public:
+  template <class F, class... A>
+  explicit bound_call(std::in_place_t, F&& callee, A&&... args)
+      : callee_(std::forward<F>(callee)), args_(std::forward<A>(args)...) {}
+
+  void operator()() && { static_cast<void>(std::apply(std::move(callee_), std::move(args_))); }
+
+ private:
+  Callee callee_;
+  std::tuple<Args...> args_;
+};
+
+// `go f(a, b);`. Callee and arguments are copied (moved if rvalues) into the new fiber.
+struct go_statement {
+  template <class Callee, class... Args>
+  explicit go_statement(location at, Callee&& callee, Args&&... args) {
+    using F = std::decay_t<Callee>;
+    static_assert(std::is_invocable_v<F, std::unwrap_ref_decay_t<Args>...> ||
+                      !std::is_invocable_v<F&, std::unwrap_ref_decay_t<Args>&...>,
+                  "go: an argument is passed to a fiber by copy; use std::ref to pass a variable "
+                  "by reference");
+    using closure = bound_call<F, std::unwrap_ref_decay_t<Args>...>;
+    spawn<closure>(at, [&](void* to) {
+      ::new (to) closure(std::in_place, std::forward<Callee>(callee), std::forward<Args>(args)...);
+    });
+  }
+};
+
+// `o.m` as a callee: keeps a pointer to an lvalue `o`, or moves an rvalue in.
+template <class Object, class Call>
+class object_call {
+ public:
+  object_call(Object&& o, Call call) : object_(std::forward<Object>(o)), call_(std::move(call)) {}
+
+  template <class... Args>
+  void operator()(Args&&... args) {
+    call_(object_, std::forward<Args>(args)...);
+  }
+
+ private:
+  Object object_;
+  Call call_;
+};
+
+template <class Object, class Call>
+class object_call<Object&, Call> {
+ public:
+  object_call(Object& o, Call call) : object_(std::addressof(o)), call_(std::move(call)) {}
+
+  template <class... Args>
+  void operator()(Args&&... args) {
+    call_(*object_, std::forward<Args>(args)...);
+  }
+
+ private:
+  Object* object_;
+  Call call_;
+};
+
+template <class Object, class Call>
+object_call<Object, Call> object(Object&& o, Call call) {
+  return object_call<Object, Call>(std::forward<Object>(o), std::move(call));
+}
+
+}  // namespace lsub::detail
+
+namespace lsub {
+
+// Runs f(args...) on a new fiber, with decayed copies of callee and arguments. An exception that
+// leaves it ends the process.
+template <class Callee, class... Args>
+void go(Callee&& f, Args&&... args) {
+  detail::go_statement{detail::location{}, std::forward<Callee>(f), std::forward<Args>(args)...};
+}
+
+}  // namespace lsub

@@ -1,0 +1,95 @@
+// wait_group and mutex: they block the fiber, never its worker; ordinary threads may use them too.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+
+#include <lsub/detail/location.h>
+
+namespace lsub::detail {
+
+// A lock for a few instructions. Nothing under it may block, allocate or call user code.
+class spin_lock {
+ public:
+  void lock() noexcept {
+    if (held_.exchange(true, std::memory_order_acquire)) contend();
+  }
+  bool try_lock() noexcept { return !held_.exchange(true, std::memory_order_acquire); }
+  void unlock() noexcept { held_.store(false, std::memory_order_release); }
+
+ private:
+  void contend() noexcept;
+
+  std::atomic<bool> held_{false};
+};
+
+struct waiter;
+
+// First in first out. Protected by the lock of what it belongs to; `first` may be compared with null
+// without it, for a hint.
+struct waiter_list {
+  std::atomic<waiter*> first{nullptr};
+  waiter* last = nullptr;
+};
+
+}  // namespace lsub::detail
+
+namespace lsub {
+
+// Waits for a number of events, usually the ends of fibers.
+// Errors: a counter below zero is misuse and aborts.
+class wait_group {
+ public:
+  wait_group() noexcept = default;
+  wait_group(const wait_group&) = delete;
+  wait_group& operator=(const wait_group&) = delete;
+
+  void add(std::ptrdiff_t n = 1);
+  void done() { add(-1); }
+
+  // Blocks: until the counter is zero.
+  void wait(detail::location at = detail::here());
+
+ private:
+  detail::spin_lock guard_;  // protects count_ and waiting_
+  std::ptrdiff_t count_ = 0;
+  detail::waiter_list waiting_;
+};
+
+// Mutual exclusion between fibers and threads, in any mix; may be unlocked on another thread than
+// locked it. A newcomer may overtake waiters, but each waiter only a few times: nobody starves.
+// Requires: unlock only what is locked; not recursive.
+class mutex {
+ public:
+  mutex() noexcept = default;
+  mutex(const mutex&) = delete;
+  mutex& operator=(const mutex&) = delete;
+
+  // Blocks: until the mutex is free.
+  void lock(detail::location at = detail::here()) {
+    unsigned expected = 0;
+    if (!state_.compare_exchange_strong(expected, locked, std::memory_order_acquire)) lock_slow(at);
+  }
+  bool try_lock() noexcept {
+    unsigned state = state_.load(std::memory_order_relaxed);
+    return (state & locked) == 0 &&
+           state_.compare_exchange_strong(state, state | locked, std::memory_order_acquire);
+  }
+  void unlock() noexcept {
+    unsigned expected = locked;
+    if (!state_.compare_exchange_strong(expected, 0, std::memory_order_release)) unlock_slow();
+  }
+
+ private:
+  static constexpr unsigned locked = 1;
+  static constexpr unsigned contended = 2;  // waiting_ is not empty
+
+  void lock_slow(detail::location at);
+  void unlock_slow() noexcept;
+
+  std::atomic<unsigned> state_{0};
+  detail::spin_lock guard_;  // protects waiting_
+  detail::waiter_list waiting_;
+};
+
+}  // namespace lsub

@@ -1,0 +1,67 @@
+#include "chan/channel.h"
+
+#include <new>
+#include <stdexcept>
+
+namespace lsub::detail {
+namespace {
+
+constexpr std::size_t most_bytes = std::size_t{1} << 46;
+
+std::size_t round_up(std::size_t n, std::size_t unit) noexcept { return (n + unit - 1) / unit * unit; }
+
+std::size_t alignment_for(const element& type) noexcept {
+  return type.alignment > alignof(channel) ? type.alignment : alignof(channel);
+}
+
+void nothing(void*, void*) {}
+
+}  // namespace
+
+channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
+  const auto room = static_cast<std::size_t>(capacity);
+  if (capacity < 0 || room > most_bytes / type.size) {
+    throw std::length_error("make_chan: capacity out of range");
+  }
+  const std::size_t header = round_up(sizeof(channel), alignment_for(type));
+  void* memory = ::operator new(header + room * type.size, std::align_val_t{alignment_for(type)},
+                                std::nothrow);
+  if (memory == nullptr) throw std::length_error("make_chan: capacity too large for memory");
+  auto* c = ::new (memory) channel;
+  c->room = room;
+  c->type = &type;
+  c->buffer = static_cast<char*>(memory) + header;
+  return c;
+}
+
+void destroy_channel(channel_head* h) noexcept {
+  channel* c = core(h);
+  if (c->clockwork != nullptr) {
+    remove_timer(c->clockwork);
+    delete c->clockwork;
+  }
+  const std::size_t n = c->size();
+  for (std::size_t i = 0; i < n; ++i) c->destroy(c->at(i));
+  const std::align_val_t alignment{alignment_for(*c->type)};
+  c->~channel();
+  ::operator delete(static_cast<void*>(c), alignment);
+}
+
+bool closed_and_drained(channel_head* h) noexcept {
+  if (h == nullptr) return true;
+  return core(h)->is_closed() && core(h)->count.load(std::memory_order_acquire) == 0;
+}
+
+std::ptrdiff_t buffered(channel_head* h) noexcept {
+  return h == nullptr ? 0 : static_cast<std::ptrdiff_t>(core(h)->count.load(std::memory_order_acquire));
+}
+
+std::ptrdiff_t capacity(channel_head* h) noexcept {
+  return h == nullptr ? 0 : static_cast<std::ptrdiff_t>(core(h)->room);
+}
+
+void wait_for_ever(wait_kind kind, location at) {
+  for (;;) park({kind, nullptr, at}, {&nothing, nullptr, nullptr});
+}
+
+}  // namespace lsub::detail

@@ -1,0 +1,239 @@
+// Select: looks at all cases under all their locks, taken in the order of addresses; performs a ready
+// one, or queues a waiter per case and parks. One claim decides among those who would wake it.
+#include "chan/select.h"
+
+#include "chan/random.h"
+
+namespace lsub::detail {
+namespace {
+
+class locked_cases {
+ public:
+  locked_cases(select_case* const* cases, std::size_t count) noexcept
+      : cases_(cases), count_(count) {
+    for (std::size_t i = 0; i < count; ++i) insert(cases[i]);
+  }
+
+  // Takes each channel's lock once, in the order of addresses.
+  void lock() noexcept {
+    for (select_case* c = first_; c != nullptr; c = c->next_locked) core(c->channel)->lock.lock();
+  }
+  // The last unlock may let the owner of the cases go on: nothing is read after it.
+  void unlock() noexcept {
+    for (select_case* c = first_; c != nullptr;) {
+      select_case* next = c->next_locked;
+      core(c->channel)->lock.unlock();
+      c = next;
+    }
+  }
+
+  // Performs a ready case and returns its index; count if none is ready.
+  // Requires: locked. Errors: what the transfer throws; then nothing has happened.
+  std::size_t perform(policy p, fiber*& wake);
+
+  // Queues a waiter for each case. Requires: locked.
+  void enqueue(selection& s) noexcept;
+
+  // Takes the waiters back. Requires: not locked. Blocks: until unlock() has let go of every channel.
+  void dequeue() noexcept;
+
+  void retain_all() noexcept {
+    for (select_case* c = first_; c != nullptr; c = c->next_locked) retain(c->channel);
+  }
+  void release_all() noexcept {
+    for (select_case* c = first_; c != nullptr; c = c->next_locked) release(c->channel);
+  }
+
+  std::size_t index_of(const waiter* w) const noexcept {
+    std::size_t i = 0;
+    while (&cases_[i]->wait != w) ++i;
+    return i;
+  }
+
+ private:
+  void insert(select_case* c) noexcept {
+    if (c->channel == nullptr) return;
+    select_case** at = &first_;
+    while (*at != nullptr && (*at)->channel < c->channel) at = &(*at)->next_locked;
+    if (*at != nullptr && (*at)->channel == c->channel) return;
+    c->next_locked = *at;
+    *at = c;
+  }
+  std::size_t choose(policy p, std::size_t ready) const noexcept;
+
+  select_case* const* cases_;
+  std::size_t count_;
+  select_case* first_ = nullptr;
+};
+
+waiter_list& queue_of(select_case& c) noexcept {
+  channel& ch = *core(c.channel);
+  return c.way == select_case::direction::send ? ch.senders : ch.receivers;
+}
+
+bool is_ready(select_case& c) noexcept {
+  if (c.channel == nullptr) return false;
+  channel& ch = *core(c.channel);
+  if (ch.is_closed()) return true;
+  if (c.way == select_case::direction::send) {
+    return ch.size() < ch.room || has_claimable(ch.receivers);
+  }
+  return ch.size() > 0 || has_claimable(ch.senders);
+}
+
+bool may_be_ready(const select_case& c) noexcept {
+  if (c.channel == nullptr) return false;
+  return c.way == select_case::direction::send ? may_send(*core(c.channel))
+                                               : may_receive(*core(c.channel));
+}
+
+std::size_t locked_cases::choose(policy p, std::size_t ready) const noexcept {
+  std::size_t skip = p == policy::ordered || ready == 1 ? 0 : random_below(ready);
+  std::size_t i = 0;
+  for (;; ++i) {
+    if (cases_[i]->ready && skip-- == 0) return i;
+  }
+}
+
+std::size_t locked_cases::perform(policy p, fiber*& wake) {
+  std::size_t ready = 0;
+  for (std::size_t i = 0; i < count_; ++i) {
+    cases_[i]->ready = is_ready(*cases_[i]);
+    ready += cases_[i]->ready ? 1 : 0;
+  }
+  while (ready > 0) {
+    const std::size_t i = choose(p, ready);
+    select_case& c = *cases_[i];
+    const attempt a = c.way == select_case::direction::send
+                          ? send_step(*core(c.channel), c.slot, c.how, wake)
+                          : receive_step(*core(c.channel), c.slot, wake);
+    if (a != attempt::blocked) {
+      c.transferred = a == attempt::done;
+      return i;
+    }
+    // Its partner was claimed by another channel meanwhile.
+    c.ready = false;
+    --ready;
+  }
+  return count_;
+}
+
+void locked_cases::enqueue(selection& s) noexcept {
+  for (std::size_t i = 0; i < count_; ++i) {
+    select_case& c = *cases_[i];
+    if (c.channel == nullptr) continue;
+    c.wait = {};
+    c.wait.task = s.task;
+    c.wait.slot = c.slot;
+    c.wait.how = c.how;
+    c.wait.selection = &s;
+    link_back(queue_of(c), c.wait);
+  }
+}
+
+void locked_cases::dequeue() noexcept {
+  for (std::size_t i = 0; i < count_; ++i) {
+    select_case& c = *cases_[i];
+    if (c.channel == nullptr) continue;
+    const std::lock_guard hold(core(c.channel)->lock);
+    if (c.wait.queued) unlink(queue_of(c), c.wait);
+  }
+}
+
+void unlock_cases(void* cases, void*) { static_cast<locked_cases*>(cases)->unlock(); }
+
+void unlock_and_time(void* cases, void* t) {
+  // Once it is added the timer may fire, but the fiber can't go on before the channels are unlocked.
+  locked_cases copy = *static_cast<locked_cases*>(cases);
+  add_timer(static_cast<timer*>(t));
+  copy.unlock();
+}
+
+channel_head* time_out(timer* t) {
+  auto* s = static_cast<selection*>(t->owner);
+  if (!s->claimed.exchange(true, std::memory_order_acq_rel)) {
+    s->timed_out = true;
+    make_ready_later(s->task);
+  }
+  return nullptr;
+}
+
+// Parks until one of the waiters is claimed or the deadline has passed.
+void wait_for_claim(locked_cases& cases, selection& s, clock::time_point deadline,
+                    wait_reason why) {
+  if (deadline == clock::time_point::max()) return park(why, {&unlock_cases, &cases, nullptr});
+  if (this_worker() == nullptr) {
+    s.timed_out =
+        park_thread_until(s.task, {&unlock_cases, &cases, nullptr}, deadline, s.claimed);
+    return;
+  }
+  timer t;
+  t.due = deadline;
+  t.fire = &time_out;
+  t.owner = &s;
+  park(why, {&unlock_and_time, &cases, &t});
+  remove_timer(&t);
+}
+
+}  // namespace
+
+std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
+                         clock::time_point deadline, wait_kind kind, location at) {
+  locked_cases all(cases, count);
+  for (;;) {
+    fiber* wake = nullptr;
+    std::unique_lock hold(all);
+    const std::size_t i = all.perform(p, wake);
+    if (i != count) {
+      const unsigned turn = ++core(cases[i]->channel)->operations;
+      hold.unlock();
+      after_operation(wake, turn);
+      return i;
+    }
+    if (deadline != clock::time_point::max() && clock::now() >= deadline) {
+      hold.unlock();
+      poll_point();
+      return count;
+    }
+    selection s;
+    s.task = current_task();
+    all.enqueue(s);
+    all.retain_all();
+    hold.release();
+    wait_for_claim(all, s, deadline, {kind, count == 1 ? cases[0]->channel : nullptr, at});
+    all.dequeue();
+    all.release_all();
+    if (s.fired != nullptr) {
+      const std::size_t chosen = all.index_of(s.fired);
+      cases[chosen]->transferred = true;
+      return chosen;
+    }
+    if (s.timed_out) return count;
+  }
+}
+
+std::size_t select_among(select_case* const* cases, std::size_t count, policy p, bool blocking,
+                         location at) {
+  if (blocking) {
+    return select_until(cases, count, p, clock::time_point::max(), wait_kind::select, at);
+  }
+  if (count == 0 || (count == 1 && !may_be_ready(*cases[0]))) {
+    poll_point();
+    return count;
+  }
+  locked_cases all(cases, count);
+  fiber* wake = nullptr;
+  std::unique_lock hold(all);
+  const std::size_t i = all.perform(p, wake);
+  if (i == count) {
+    hold.unlock();
+    poll_point();
+    return count;
+  }
+  const unsigned turn = ++core(cases[i]->channel)->operations;
+  hold.unlock();
+  after_operation(wake, turn);
+  return i;
+}
+
+}  // namespace lsub::detail

@@ -1,0 +1,82 @@
+#include "chan/channel.h"
+
+namespace lsub::detail {
+
+bool may_send(const channel& c) noexcept {
+  return c.size() < c.room || !empty(c.receivers) || c.is_closed();
+}
+
+attempt send_step(channel& c, void* from, transfer how, fiber*& wake) {
+  if (c.is_closed()) return attempt::closed;
+  if (waiter* w = claim_first(c.receivers)) {
+    try {
+      c.relocate(w->slot, from, how);
+    } catch (...) {
+      abandon(c.receivers, *w);
+      throw;
+    }
+    wake = complete(c.receivers, *w);
+    return attempt::done;
+  }
+  const std::size_t n = c.size();
+  if (n == c.room) return attempt::blocked;
+  c.relocate(c.at(n), from, how);
+  c.set_size(n + 1);
+  return attempt::done;
+}
+
+attempt offer(channel& c, void* from, transfer how) {
+  fiber* wake = nullptr;
+  std::unique_lock hold(c.lock);
+  const attempt a = send_step(c, from, how, wake);
+  hold.unlock();
+  if (wake != nullptr) make_ready_later(wake);
+  return a;
+}
+
+bool send_value(channel_head* h, void* from, transfer how, location at) {
+  if (h == nullptr) wait_for_ever(wait_kind::send, at);
+  channel& c = *core(h);
+  for (;;) {
+    fiber* wake = nullptr;
+    std::unique_lock hold(c.lock);
+    const attempt a = send_step(c, from, how, wake);
+    if (a != attempt::blocked) {
+      const unsigned turn = ++c.operations;
+      hold.unlock();
+      after_operation(wake, turn);
+      return a == attempt::done;
+    }
+    waiter w;
+    w.task = current_task();
+    w.slot = from;
+    w.how = how;
+    link_back(c.senders, w);
+    retain(h);
+    hold.release();
+    park({wait_kind::send, h, at}, {&unlock_channel, &c, nullptr});
+    release(h);
+    if (w.done) return true;
+  }
+}
+
+bool try_send_value(channel_head* h, void* from, transfer how) {
+  if (h == nullptr || !may_send(*core(h))) {
+    poll_point();
+    return false;
+  }
+  channel& c = *core(h);
+  fiber* wake = nullptr;
+  std::unique_lock hold(c.lock);
+  const attempt a = send_step(c, from, how, wake);
+  const unsigned turn = ++c.operations;
+  hold.unlock();
+  if (a == attempt::done) {
+    after_operation(wake, turn);
+  } else {
+    poll_point();
+  }
+  return a == attempt::done;
+}
+
+}  // namespace lsub::detail

@@ -1,0 +1,26 @@
+// Sends and receives with a deadline: selects of one case.
+#include "chan/select.h"
+
+namespace lsub::detail {
+namespace {
+
+bool run(select_case& c, clock::time_point deadline, wait_kind kind, location at) {
+  select_case* const list[] = {&c};
+  select_until(list, 1, policy::ordered, deadline, kind, at);
+  return c.transferred;
+}
+
+}  // namespace
+
+bool send_value_until(channel_head* h, void* from, transfer how, clock::time_point deadline,
+                      location at) {
+  select_case c(h, select_case::direction::send, from, how);
+  return run(c, deadline, wait_kind::send, at);
+}
+
+bool receive_value_until(channel_head* h, void* to, clock::time_point deadline, location at) {
+  select_case c(h, select_case::direction::receive, to, nullptr);
+  return run(c, deadline, wait_kind::receive, at);
+}
+
+}  // namespace lsub::detail

@@ -1,0 +1,50 @@
+// Queues of waiters, and the claim that lets only one case of a select fire.
+#pragma once
+
+#include <atomic>
+
+#include <lsub/detail/select.h>
+#include <lsub/sync.h>
+
+#include "core/fiber.h"
+
+namespace lsub::detail {
+
+// A blocked select. Whoever sets `claimed` decides how it ends and makes the task ready.
+struct selection {
+  std::atomic<bool> claimed{false};
+  fiber* task = nullptr;
+  waiter* fired = nullptr;  // null: look again at all cases
+  bool timed_out = false;
+};
+
+inline bool empty(const waiter_list& list) noexcept {
+  return list.first.load(std::memory_order_relaxed) == nullptr;
+}
+
+inline fiber* task_of(const waiter& w) noexcept { return static_cast<fiber*>(w.task); }
+inline selection* selection_of(const waiter& w) noexcept {
+  return static_cast<selection*>(w.selection);
+}
+
+void link_back(waiter_list& list, waiter& w) noexcept;
+void link_front(waiter_list& list, waiter& w) noexcept;
+void unlink(waiter_list& list, waiter& w) noexcept;
+waiter* unlink_first(waiter_list& list) noexcept;
+
+// Whether somebody waits who was not claimed elsewhere meanwhile; drops those who were.
+bool has_claimable(waiter_list& list) noexcept;
+
+// The first waiter that is still free, claimed now but left in the queue; null if none.
+waiter* claim_first(waiter_list& list) noexcept;
+
+// Decides a claimed waiter: takes it from the queue, marks it done. Returns whom to make ready.
+fiber* complete(waiter_list& list, waiter& w) noexcept;
+
+// Gives up a claimed waiter whose transfer failed: a select looks again, others stay queued.
+void abandon(waiter_list& list, waiter& w) noexcept;
+
+// Makes a claimed waiter try its whole operation again. Returns whom to make ready.
+fiber* restart(waiter_list& list, waiter& w) noexcept;
+
+}  // namespace lsub::detail

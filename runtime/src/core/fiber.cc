@@ -1,0 +1,95 @@
+#include "core/fiber.h"
+
+#include <mutex>
+#include <new>
+#include <vector>
+
+#if LSUB_ASAN
+#include <sanitizer/lsan_interface.h>
+#endif
+
+namespace lsub::detail {
+namespace {
+
+constexpr std::size_t slab_fibers = 128;
+constexpr std::uint64_t id_block = 64;
+
+// Protects all below it. Nothing may block or switch under it.
+std::mutex lock;
+fiber* spare = nullptr;
+std::uint64_t next_id = 2;  // 1 is main
+
+std::vector<fiber*>& slabs() {
+  static auto* s = new std::vector<fiber*>;
+  return *s;
+}
+
+void make_slab() {
+  auto* slab = new fiber[slab_fibers];
+#if LSUB_ASAN
+  __lsan_register_root_region(slab, sizeof(fiber) * slab_fibers);
+#endif
+  slabs().push_back(slab);
+  for (std::size_t i = slab_fibers; i-- > 0;) {
+    slab[i].next = spare;
+    spare = &slab[i];
+  }
+}
+
+}  // namespace
+
+void fiber_cache::refill() {
+  const std::lock_guard hold(lock);
+  if (spare == nullptr) make_slab();
+  while (spare != nullptr && count_ < most / 2) {
+    fiber* f = spare;
+    spare = f->next;
+    f->next = spare_;
+    spare_ = f;
+    ++count_;
+  }
+  if (next_id_ == end_id_) {
+    next_id_ = next_id;
+    end_id_ = next_id += id_block;
+  }
+}
+
+fiber* fiber_cache::take() {
+  if (spare_ == nullptr || next_id_ == end_id_) refill();
+  fiber* f = spare_;
+  spare_ = f->next;
+  --count_;
+  f->id = next_id_++;
+  f->context = nullptr;
+  f->next = nullptr;
+  f->closure_alignment = 0;
+  f->waiting = {};
+  f->live = true;
+  return f;
+}
+
+void fiber_cache::give(fiber* f) noexcept {
+  f->live = false;
+  f->next = spare_;
+  spare_ = f;
+  if (++count_ < most) return;
+  const std::lock_guard hold(lock);
+  while (count_ > most / 2) {
+    fiber* g = spare_;
+    spare_ = g->next;
+    g->next = spare;
+    spare = g;
+    --count_;
+  }
+}
+
+void each_live_fiber(void (*visit)(fiber&, void*), void* context) {
+  const std::lock_guard hold(lock);
+  for (fiber* slab : slabs()) {
+    for (std::size_t i = 0; i < slab_fibers; ++i) {
+      if (slab[i].live) visit(slab[i], context);
+    }
+  }
+}
+
+}  // namespace lsub::detail

@@ -1,0 +1,85 @@
+// The record of a fiber, kept apart from its stack: a fiber gets a stack when it first runs.
+//
+// Ordinary threads that block have one too, so that queues hold one kind of thing.
+// Records come from slabs that are never unmapped, so the report can walk all of them.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include <lsub/detail/location.h>
+
+#include "core/sanitizer.h"
+#include "core/stack.h"
+
+namespace lsub::detail {
+
+enum class wait_kind : unsigned char {
+  none,
+  receive,
+  send,
+  select,
+  sleep,
+  wait_group,
+  mutex,
+};
+
+// What a parked fiber waits for; written on the way to parking only.
+struct wait_reason {
+  wait_kind kind = wait_kind::none;
+  const void* object = nullptr;
+  location where;
+};
+
+struct fiber {
+  static constexpr std::size_t inline_bytes = 64;
+
+  void* context = nullptr;  // null: has never run
+  fiber* next = nullptr;    // in a run queue or a free list
+  fiber* previous = nullptr;
+  stack bound;
+  void (*run)(void*) = nullptr;
+  void* closure = nullptr;
+  std::size_t closure_alignment = 0;  // not 0: the closure is on the heap
+  std::uint64_t id = 0;
+  wait_reason waiting;
+  location started;
+  bool live = false;
+  // Not null: this is a thread, blocked while the word is 0.
+  std::atomic<std::uint32_t>* thread = nullptr;
+
+#if LSUB_ASAN
+  void* fake_stack = nullptr;
+  const void* asan_bottom = nullptr;
+  std::size_t asan_size = 0;
+#endif
+#if LSUB_TSAN
+  void* tsan = nullptr;
+#endif
+
+  alignas(16) char inline_closure[inline_bytes];
+};
+
+// A worker's own spare records. Not thread-safe.
+class fiber_cache {
+ public:
+  // A record with a fresh id.
+  fiber* take();
+  void give(fiber* f) noexcept;
+
+ private:
+  void refill();
+
+  static constexpr std::size_t most = 256;
+  fiber* spare_ = nullptr;
+  std::size_t count_ = 0;
+  std::uint64_t next_id_ = 0;
+  std::uint64_t end_id_ = 0;
+};
+
+// Calls visit(f, context) for each record in use.
+// Requires: no worker runs.
+void each_live_fiber(void (*visit)(fiber&, void*), void* context);
+
+}  // namespace lsub::detail

@@ -1,0 +1,12 @@
+// Telling a stack overflow from other faults.
+#pragma once
+
+namespace lsub::detail {
+
+// Installs the handler, which passes all other faults on to what was there before.
+void catch_overflow() noexcept;
+
+// Gives the calling thread a stack for the handler.
+void use_alternate_stack() noexcept;
+
+}  // namespace lsub::detail

@@ -1,0 +1,24 @@
+#include <lsub/sync.h>
+
+#include <sched.h>
+
+namespace lsub::detail {
+
+void spin_lock::contend() noexcept {
+  // The holder runs a few instructions; if it takes longer, the kernel has taken its core away.
+  constexpr int patience = 200;
+  for (;;) {
+    for (int i = 0; i < patience; ++i) {
+      if (!held_.load(std::memory_order_relaxed) &&
+          !held_.exchange(true, std::memory_order_acquire)) {
+        return;
+      }
+#if defined(__x86_64__)
+      __builtin_ia32_pause();
+#endif
+    }
+    sched_yield();
+  }
+}
+
+}  // namespace lsub::detail

@@ -1,0 +1,187 @@
+// The idle loop: what a worker does when it has no fiber to run.
+//
+// It looks at its queue, the timers, the injected fibers and the other workers' queues, searches a
+// little, and sleeps. Of the sleepers one keeps the next timer, and one watches: it wakes at growing
+// intervals to take fibers stranded behind one that computes without a safe point.
+#include "sched/scheduler.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "core/futex.h"
+#include "sched/deadlock.h"
+#include "sched/switch.h"
+#include "time/timer.h"
+
+namespace lsub::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto search_time = 20us;
+constexpr auto first_watch = 50us;
+constexpr auto longest_watch = 2ms;
+constexpr auto recheck_time = 100ms;
+constexpr std::size_t most_stolen = 128;
+
+// Takes from the others; with `stranded`, also the only fiber of one that has not switched since the
+// last look.
+bool steal(worker* w, bool stranded) noexcept {
+  scheduler& s = the_scheduler();
+  const unsigned count = s.worker_count.load(std::memory_order_acquire);
+  fiber* taken[most_stolen];
+  for (unsigned i = 1; i < count; ++i) {
+    worker* victim = s.workers[(w->number + i) % count];
+    if (victim->queue.size() == 0) continue;
+    bool all = false;
+    if (stranded) {
+      const unsigned turns = victim->turns.load(std::memory_order_relaxed);
+      all = turns == victim->seen_turns.exchange(turns, std::memory_order_relaxed);
+    }
+    const std::size_t n = victim->queue.steal(taken, most_stolen, all);
+    if (n == 0) continue;
+    for (std::size_t k = 0; k < n; ++k) w->queue.push_back(taken[k]);
+    return true;
+  }
+  return false;
+}
+
+bool others_have_work(worker* w) noexcept {
+  scheduler& s = the_scheduler();
+  const unsigned count = s.worker_count.load(std::memory_order_acquire);
+  for (unsigned i = 0; i < count; ++i) {
+    if (s.workers[i] != w && s.workers[i]->queue.size() != 0) return true;
+  }
+  return false;
+}
+
+void set_searching(worker* w, bool searching) noexcept {
+  scheduler& s = the_scheduler();
+  const std::lock_guard hold(s.lock);
+  if (w->searching == searching) return;
+  w->searching = searching;
+  s.searching += searching ? 1U : -1U;
+  s.update_hunger();
+}
+
+fiber* look(worker* w) noexcept {
+  fire_timers();
+  if (fiber* f = next_fiber(w)) return f;
+  return steal(w, false) ? next_fiber(w) : nullptr;
+}
+
+bool alone() noexcept {
+  scheduler& s = the_scheduler();
+  const std::lock_guard hold(s.lock);
+  return s.asleep + 1 >= s.worker_count.load(std::memory_order_relaxed) &&
+         s.running_threads.load(std::memory_order_relaxed) == 0;
+}
+
+fiber* search(worker* w) noexcept {
+  if (fiber* f = look(w)) return f;
+  if (!w->searching && alone()) return nullptr;
+  const auto limit = std::chrono::steady_clock::now() + search_time;
+  do {
+    for (int i = 0; i < 20; ++i) {
+#if defined(__x86_64__)
+      __builtin_ia32_pause();
+#endif
+    }
+    if (fiber* f = look(w)) return f;
+  } while (std::chrono::steady_clock::now() < limit);
+  return nullptr;
+}
+
+// Falls asleep until woken or the given reasons' time; may wake early.
+void sleep(worker* w) noexcept {
+  scheduler& s = the_scheduler();
+  auto until = time_point::max();
+  {
+    const std::lock_guard hold(s.lock);
+    if (w->searching) {
+      w->searching = false;
+      --s.searching;
+    }
+    if (s.injected.load(std::memory_order_relaxed) != 0 || s.stopping.load()) {
+      s.update_hunger();
+      return;
+    }
+    w->wake_word.store(0, std::memory_order_relaxed);
+    w->asleep = true;
+    ++s.asleep;
+    const time_point due = next_timer();
+    if (s.keeper == nullptr && due != time_point::max()) {
+      s.keeper = w;
+      s.keeper_deadline.store(due.time_since_epoch().count(), std::memory_order_relaxed);
+      until = due;
+    }
+    const bool all_asleep = s.asleep == s.worker_count.load(std::memory_order_relaxed);
+    if (!all_asleep && s.watching == 0 && others_have_work(w)) {
+      w->watching = true;
+      ++s.watching;
+      until = std::min(until, std::chrono::steady_clock::now() + w->watch_period);
+      w->watch_period = std::min<time_point::duration>(w->watch_period * 2, longest_watch);
+    }
+    if (all_asleep && check_deadlock(s) == liveness::unknown_threads) {
+      until = std::min(until, std::chrono::steady_clock::now() + recheck_time);
+    }
+    s.update_hunger();
+  }
+  while (w->wake_word.load(std::memory_order_acquire) == 0) {
+    futex_wait(w->wake_word, 0, until);
+    if (until != time_point::max() && std::chrono::steady_clock::now() >= until) break;
+  }
+  bool watched = false;
+  {
+    const std::lock_guard hold(s.lock);
+    if (w->asleep) {
+      w->asleep = false;
+      --s.asleep;
+      if (w->watching) {
+        watched = true;
+        w->watching = false;
+        --s.watching;
+      }
+      if (s.keeper == w) {
+        s.keeper = nullptr;
+        s.keeper_deadline.store(INT64_MAX, std::memory_order_relaxed);
+      }
+      s.update_hunger();
+    }
+  }
+  if (watched && steal(w, true)) w->watch_period = first_watch;
+}
+
+// One who goes to work must not leave the timers to nobody.
+void pass_timers() noexcept {
+  const time_point due = next_timer();
+  if (due != time_point::max()) timer_moved(due);
+}
+
+[[noreturn]] void stop_here(worker* w) noexcept {
+  scheduler& s = the_scheduler();
+  // An exit handler blocked, and nobody else will ever run.
+  if (w == s.exiting) report_deadlock();
+  s.stopped.fetch_add(1, std::memory_order_release);
+  for (;;) pause();
+}
+
+}  // namespace
+
+void idle_loop(void*) {
+  worker* const w = this_worker();
+  for (;;) {
+    if (the_scheduler().stopping.load(std::memory_order_acquire)) stop_here(w);
+    fiber* f = search(w);
+    if (f == nullptr) {
+      sleep(w);
+      continue;
+    }
+    if (w->searching) set_searching(w, false);
+    pass_timers();
+    switch_to(w, f, {});
+  }
+}
+
+}  // namespace lsub::detail

@@ -1,0 +1,32 @@
+#include <lsub/detail/main_fiber.h>
+
+#include "core/overflow.h"
+#include "sched/attach.h"
+#include "sched/scheduler.h"
+
+namespace lsub::detail {
+
+main_fiber::main_fiber() : owner_(this_worker() == nullptr) {
+  if (!owner_) return;
+  detach_this_thread();
+  scheduler& s = the_scheduler();
+  auto* w = new worker;
+  w->idle.run = &idle_loop;
+  {
+    const std::lock_guard hold(s.lock);
+    w->number = s.worker_count.load(std::memory_order_relaxed);
+    s.workers[w->number] = w;
+    s.worker_count.store(w->number + 1, std::memory_order_release);
+  }
+  become_worker(w);
+  fiber* self = w->fibers.take();
+  self->id = 1;
+  w->current = self;
+  catch_overflow();
+}
+
+main_fiber::~main_fiber() {
+  if (owner_) stop_workers();
+}
+
+}  // namespace lsub::detail

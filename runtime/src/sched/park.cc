@@ -1,0 +1,110 @@
+#include <lsub/fiber.h>
+
+#include <sched.h>
+
+#include "core/futex.h"
+#include "sched/attach.h"
+#include "sched/deadlock.h"
+#include "sched/scheduler.h"
+#include "sched/switch.h"
+
+namespace lsub::detail {
+namespace {
+
+constexpr unsigned polls_between_yields = 16;
+
+void leave(worker* w, after_switch then) {
+  fiber* next = next_fiber(w);
+  switch_to(w, next != nullptr ? next : &w->idle, then);
+}
+
+void requeue(void* f, void*) { make_ready_later(static_cast<fiber*>(f)); }
+
+// Whether a thread that just blocked was the last that could wake anybody.
+void check_after_block() noexcept {
+  scheduler& s = the_scheduler();
+  if (s.running_threads.load(std::memory_order_acquire) != 0) return;
+  worker* sleeper = nullptr;
+  {
+    const std::lock_guard hold(s.lock);
+    // With unknown threads about, a worker looks again later.
+    if (check_deadlock(s) == liveness::unknown_threads) sleeper = s.claim_sleeper(nullptr);
+  }
+  if (sleeper != nullptr) futex_wake(sleeper->wake_word);
+}
+
+}  // namespace
+
+fiber* current_task() {
+  worker* w = this_worker();
+  return w != nullptr ? w->current : this_thread_task();
+}
+
+void park(wait_reason why, after_switch then) {
+  worker* w = this_worker();
+  if (w == nullptr) return park_thread(this_thread_task(), why, then);
+  w->current->waiting = why;
+  fiber* me = w->current;
+  leave(w, then);
+  me->waiting.kind = wait_kind::none;
+}
+
+void park_thread(fiber* me, wait_reason why, after_switch then) {
+  me->waiting = why;
+  std::atomic<std::uint32_t>& word = *me->thread;
+  word.store(0, std::memory_order_relaxed);
+  the_scheduler().running_threads.fetch_sub(1, std::memory_order_release);
+  then.run(then.first, then.second);
+  check_after_block();
+  while (word.load(std::memory_order_acquire) == 0) futex_wait(word, 0);
+  me->waiting.kind = wait_kind::none;
+}
+
+bool park_thread_until(fiber* me, after_switch then, time_point deadline,
+                       std::atomic<bool>& claimed) {
+  // The thread wakes itself, so it never counts as blocked; its waker counts it all the same.
+  std::atomic<std::uint32_t>& word = *me->thread;
+  word.store(0, std::memory_order_relaxed);
+  then.run(then.first, then.second);
+  bool timed_out = false;
+  while (!timed_out && word.load(std::memory_order_acquire) == 0) {
+    futex_wait(word, 0, deadline);
+    timed_out = std::chrono::steady_clock::now() >= deadline && !claimed.exchange(true);
+    if (timed_out) return true;
+    if (claimed.load(std::memory_order_relaxed)) deadline = time_point::max();
+  }
+  the_scheduler().running_threads.fetch_sub(1, std::memory_order_release);
+  return false;
+}
+
+void yield_fiber() {
+  worker* w = this_worker();
+  if (w == nullptr) {
+    sched_yield();
+    return;
+  }
+  scheduler& s = the_scheduler();
+  const bool stopping = s.stopping.load(std::memory_order_relaxed);
+  if (stopping && w == s.exiting) return;
+  fiber* next = next_fiber(w);
+  if (next == nullptr && !stopping) return;
+  switch_to(w, next != nullptr ? next : &w->idle, {&requeue, w->current, nullptr});
+}
+
+void poll_point() {
+  worker* w = this_worker();
+  if (w == nullptr) {
+    static thread_local unsigned polls = 0;
+    if (++polls % polls_between_yields == 0) sched_yield();
+    return;
+  }
+  if (++w->polls % polls_between_yields == 0) yield_fiber();
+}
+
+}  // namespace lsub::detail
+
+namespace lsub {
+
+void yield() { detail::yield_fiber(); }
+
+}  // namespace lsub

@@ -1,0 +1,91 @@
+#include "sched/run_queue.h"
+
+#include <mutex>
+
+namespace lsub::detail {
+namespace {
+
+// A pair that wakes each other must let the rest run after so many turns.
+constexpr unsigned longest_streak = 256;
+
+}  // namespace
+
+void run_queue::link_back(fiber* f) noexcept {
+  f->next = nullptr;
+  f->previous = last_;
+  (last_ != nullptr ? last_->next : first_) = f;
+  last_ = f;
+}
+
+fiber* run_queue::unlink_front() noexcept {
+  fiber* f = first_;
+  if (f == nullptr) return nullptr;
+  first_ = f->next;
+  (first_ != nullptr ? first_->previous : last_) = nullptr;
+  return f;
+}
+
+fiber* run_queue::unlink_back() noexcept {
+  fiber* f = last_;
+  if (f == nullptr) return nullptr;
+  last_ = f->previous;
+  (last_ != nullptr ? last_->next : first_) = nullptr;
+  return f;
+}
+
+bool run_queue::push_next(fiber* f) noexcept {
+  const std::lock_guard hold(lock_);
+  if (next_ != nullptr) link_back(next_);
+  next_ = f;
+  count(1);
+  return first_ != last_;
+}
+
+bool run_queue::push_back(fiber* f) noexcept {
+  const std::lock_guard hold(lock_);
+  link_back(f);
+  count(1);
+  return first_ != last_;
+}
+
+bool run_queue::push_front(fiber* f) noexcept {
+  const std::lock_guard hold(lock_);
+  f->previous = nullptr;
+  f->next = first_;
+  (first_ != nullptr ? first_->previous : last_) = f;
+  first_ = f;
+  count(1);
+  return first_ != last_;
+}
+
+fiber* run_queue::pop(bool from_back) noexcept {
+  if (size() == 0) return nullptr;
+  const std::lock_guard hold(lock_);
+  fiber* f = nullptr;
+  if (next_ != nullptr && (first_ == nullptr || ++streak_ < longest_streak)) {
+    f = next_;
+    next_ = nullptr;
+  } else {
+    streak_ = 0;
+    f = from_back ? unlink_back() : unlink_front();
+  }
+  if (f != nullptr) count(-1);
+  return f;
+}
+
+std::size_t run_queue::steal(fiber** out, std::size_t most, bool all) noexcept {
+  const std::lock_guard hold(lock_);
+  std::size_t listed = size() - (next_ != nullptr ? 1 : 0);
+  std::size_t want = all ? (listed + 1) / 2 : listed / 2;
+  if (want > most) want = most;
+  std::size_t n = 0;
+  while (n < want) out[n++] = unlink_back();
+  if (n == 0 && all && next_ != nullptr) {
+    out[n++] = next_;
+    next_ = nullptr;
+  }
+  count(-static_cast<std::ptrdiff_t>(n));
+  return n;
+}
+
+}  // namespace lsub::detail

@@ -1,0 +1,51 @@
+// The runnable fibers of one worker: a next-to-run slot and a deque.
+//
+// What a fiber wakes runs next (it is warm); new fibers run last in first out, woken ones first in
+// first out. Other workers steal from the back.
+// Thread-safety: all functions; push and pop are meant for the owner.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+
+#include <lsub/sync.h>
+
+#include "core/fiber.h"
+
+namespace lsub::detail {
+
+class run_queue {
+ public:
+  // Makes `f` the next to run; what was next goes to the back. True if there is now a surplus.
+  bool push_next(fiber* f) noexcept;
+  bool push_back(fiber* f) noexcept;
+  bool push_front(fiber* f) noexcept;
+
+  // The fiber to run, or null. Now and then from the back, so that none starves.
+  fiber* pop(bool from_back) noexcept;
+
+  // Moves about half of the fibers, at most `most`, to `out`; with `all`, also a lone one and the
+  // next-to-run. Returns how many.
+  std::size_t steal(fiber** out, std::size_t most, bool all) noexcept;
+
+  // How many fibers wait; exact for the owner, a hint for others.
+  std::size_t size() const noexcept { return size_.load(std::memory_order_relaxed); }
+
+ private:
+  void link_back(fiber* f) noexcept;
+  fiber* unlink_front() noexcept;
+  fiber* unlink_back() noexcept;
+  void count(std::ptrdiff_t change) noexcept {
+    size_.store(size_.load(std::memory_order_relaxed) + static_cast<std::size_t>(change),
+                std::memory_order_relaxed);
+  }
+
+  spin_lock lock_;  // protects all below
+  fiber* next_ = nullptr;
+  fiber* first_ = nullptr;
+  fiber* last_ = nullptr;
+  unsigned streak_ = 0;  // pops in a row that took next_
+  std::atomic<std::size_t> size_{0};
+};
+
+}  // namespace lsub::detail

@@ -1,0 +1,223 @@
+#include "sched/scheduler.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+#include <thread>
+
+#include "core/environment.h"
+#include "core/futex.h"
+#include "core/overflow.h"
+#include "time/timer.h"
+
+namespace lsub::detail {
+namespace {
+
+constexpr unsigned safe_point_each = 61;
+
+void take_injected(worker* w) noexcept {
+  scheduler& s = the_scheduler();
+  if (s.injected.load(std::memory_order_relaxed) == 0) return;
+  const std::lock_guard hold(s.lock);
+  const std::size_t have = s.injected.load(std::memory_order_relaxed);
+  std::size_t take = have / s.worker_count.load(std::memory_order_relaxed) + 1;
+  if (take > have) take = have;
+  s.injected.store(have - take, std::memory_order_relaxed);
+  while (take-- > 0) {
+    fiber* f = s.injected_first;
+    s.injected_first = f->next;
+    if (s.injected_first == nullptr) s.injected_last = nullptr;
+    w->queue.push_back(f);
+  }
+}
+
+void inject(fiber* f) noexcept {
+  scheduler& s = the_scheduler();
+  worker* sleeper = nullptr;
+  {
+    const std::lock_guard hold(s.lock);
+    f->next = nullptr;
+    (s.injected_last != nullptr ? s.injected_last->next : s.injected_first) = f;
+    s.injected_last = f;
+    s.injected.fetch_add(1, std::memory_order_relaxed);
+    if (s.searching == 0) sleeper = s.claim_sleeper(nullptr);
+  }
+  if (sleeper != nullptr) futex_wake(sleeper->wake_word);
+}
+
+void run_worker(worker* w) {
+  become_worker(w);
+  use_alternate_stack();
+  w->current = &w->idle;
+  idle_loop(nullptr);
+}
+
+}  // namespace
+
+scheduler& the_scheduler() noexcept {
+  // Never destroyed: other workers may run while the process exits.
+  alignas(scheduler) static char storage[sizeof(scheduler)];
+  static scheduler* const s = ::new (storage) scheduler;
+  return *s;
+}
+
+void scheduler::update_hunger() noexcept {
+  const appetite now = searching > 0 || asleep == 0 ? appetite::none
+                       : watching > 0               ? appetite::surplus
+                                                    : appetite::any;
+  if (hunger.load(std::memory_order_relaxed) != now) hunger.store(now, std::memory_order_relaxed);
+}
+
+worker* scheduler::claim_sleeper(worker* preferred) noexcept {
+  if (asleep == 0) return nullptr;
+  worker* found = preferred;
+  const unsigned count = worker_count.load(std::memory_order_relaxed);
+  for (unsigned i = 0; i < count && found == nullptr; ++i) {
+    if (workers[i]->asleep && workers[i] != keeper) found = workers[i];
+  }
+  if (found == nullptr) found = keeper;
+  if (found == nullptr || !found->asleep) return nullptr;
+  found->asleep = false;
+  --asleep;
+  if (found->watching) {
+    found->watching = false;
+    --watching;
+  }
+  if (found == keeper) {
+    keeper = nullptr;
+    keeper_deadline.store(INT64_MAX, std::memory_order_relaxed);
+  }
+  found->searching = true;
+  ++searching;
+  update_hunger();
+  found->wake_word.store(1, std::memory_order_release);
+  return found;
+}
+
+void ensure_started() {
+  scheduler& s = the_scheduler();
+  if (s.started.load(std::memory_order_acquire)) return;
+  static std::mutex once;
+  const std::lock_guard hold(once);
+  if (s.started.load(std::memory_order_relaxed)) return;
+  const unsigned wanted = environment().workers;
+  std::atexit([] { stop_workers(); });
+  catch_overflow();
+  for (unsigned have = s.worker_count.load(std::memory_order_relaxed); have < wanted; ++have) {
+    auto* w = new worker;
+    w->number = have;
+    w->idle.run = &idle_loop;
+    {
+      const std::lock_guard hold_states(s.lock);
+      s.workers[have] = w;
+      s.worker_count.store(have + 1, std::memory_order_release);
+    }
+    std::thread(run_worker, w).detach();
+  }
+  s.started.store(true, std::memory_order_release);
+}
+
+fiber* next_fiber(worker* w) noexcept {
+  const unsigned turn = w->turns.load(std::memory_order_relaxed) + 1;
+  w->turns.store(turn, std::memory_order_relaxed);
+  const bool safe_point = turn % safe_point_each == 0;
+  if (safe_point) {
+    fire_timers();
+    take_injected(w);
+  }
+  if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
+  fiber* f = w->queue.pop(safe_point);
+  if (f == nullptr && the_scheduler().injected.load(std::memory_order_relaxed) != 0) {
+    take_injected(w);
+    f = w->queue.pop(false);
+  }
+  return f;
+}
+
+namespace {
+
+void feed_others(bool surplus) noexcept {
+  const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
+  if (h == appetite::none) return;
+  if (h == appetite::any || surplus) wake_searcher();
+}
+
+void wake_thread(fiber* f) noexcept {
+  the_scheduler().running_threads.fetch_add(1, std::memory_order_relaxed);
+  // The record may be gone as soon as the word is set; the wake only names its address.
+  std::atomic<std::uint32_t>& word = *f->thread;
+  word.store(1, std::memory_order_release);
+  futex_wake(word);
+}
+
+}  // namespace
+
+void make_ready(fiber* f) noexcept {
+  if (f->thread != nullptr) return wake_thread(f);
+  worker* w = this_worker();
+  if (w == nullptr) return inject(f);
+  feed_others(w->queue.push_next(f));
+}
+
+void make_ready_later(fiber* f) noexcept {
+  if (f->thread != nullptr) return wake_thread(f);
+  worker* w = this_worker();
+  if (w == nullptr) return inject(f);
+  feed_others(w->queue.push_back(f));
+}
+
+void make_ready_new(fiber* f) noexcept {
+  worker* w = this_worker();
+  if (w == nullptr) return inject(f);
+  feed_others(w->queue.push_front(f));
+}
+
+void wake_searcher() noexcept {
+  scheduler& s = the_scheduler();
+  worker* sleeper = nullptr;
+  {
+    const std::lock_guard hold(s.lock);
+    if (s.searching == 0) sleeper = s.claim_sleeper(nullptr);
+  }
+  if (sleeper != nullptr) futex_wake(sleeper->wake_word);
+}
+
+void timer_moved(time_point due) noexcept {
+  scheduler& s = the_scheduler();
+  const std::int64_t when = due.time_since_epoch().count();
+  if (when >= s.keeper_deadline.load(std::memory_order_relaxed)) return;
+  worker* sleeper = nullptr;
+  {
+    const std::lock_guard hold(s.lock);
+    sleeper = s.claim_sleeper(s.keeper);
+  }
+  if (sleeper != nullptr) futex_wake(sleeper->wake_word);
+}
+
+bool stop_workers() noexcept {
+  scheduler& s = the_scheduler();
+  if (s.stopping.exchange(true)) return true;
+  s.exiting = this_worker();
+  const unsigned others =
+      s.worker_count.load(std::memory_order_acquire) - (s.exiting != nullptr ? 1 : 0);
+  for (;;) {
+    worker* sleeper = nullptr;
+    {
+      const std::lock_guard hold(s.lock);
+      sleeper = s.claim_sleeper(nullptr);
+    }
+    if (sleeper == nullptr) break;
+    futex_wake(sleeper->wake_word);
+  }
+  constexpr auto patience = std::chrono::milliseconds(20);
+  const auto limit = std::chrono::steady_clock::now() + patience;
+  while (s.stopped.load(std::memory_order_acquire) < others) {
+    if (std::chrono::steady_clock::now() >= limit) return false;
+    usleep(50);
+  }
+  return true;
+}
+
+}  // namespace lsub::detail

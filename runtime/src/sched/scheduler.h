@@ -1,0 +1,105 @@
+// What all workers share, and the calls the rest of the runtime makes on the scheduler.
+//
+// A worker is active, searching or asleep. `lock` protects the injected fibers and the states of the
+// workers; nothing may block or switch under it. It is the last lock in every order.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+
+#include <lsub/detail/location.h>
+
+#include "core/fiber.h"
+#include "sched/worker.h"
+
+namespace lsub::detail {
+
+using time_point = std::chrono::steady_clock::time_point;
+
+inline constexpr unsigned max_workers = 1100;
+
+// What a push should do for the others.
+enum class appetite : unsigned char {
+  none,     // nobody sleeps, or somebody searches already
+  surplus,  // wake somebody if there is more than one fiber to take
+  any,      // wake somebody for any fiber: nobody watches over stranded ones
+};
+
+struct scheduler {
+  std::mutex lock;
+  fiber* injected_first = nullptr;
+  fiber* injected_last = nullptr;
+  std::atomic<std::size_t> injected{0};
+  unsigned asleep = 0;
+  unsigned searching = 0;
+  unsigned watching = 0;
+  worker* keeper = nullptr;  // sleeps until the next timer
+  bool recheck = false;      // somebody sleeps to look again for unknown threads
+
+  worker* workers[max_workers] = {};
+  std::atomic<unsigned> worker_count{0};
+  std::atomic<appetite> hunger{appetite::none};
+  std::atomic<std::int64_t> keeper_deadline{INT64_MAX};
+  std::atomic<int> running_threads{0};  // attached ordinary threads that are not blocked
+  std::atomic<bool> started{false};
+  std::atomic<bool> stopping{false};
+  std::atomic<unsigned> stopped{0};
+  worker* exiting = nullptr;  // runs the exit handlers
+
+  // Requires, for both: lock held.
+  void update_hunger() noexcept;
+  worker* claim_sleeper(worker* preferred) noexcept;  // null if none
+};
+
+scheduler& the_scheduler() noexcept;
+
+// Starts the worker threads, at most once. Thread-safety: any thread.
+void ensure_started();
+
+// The next fiber `w` should run, or null. A safe point: serves timers and other workers at times.
+fiber* next_fiber(worker* w) noexcept;
+
+// The fiber or thread that runs now; attaches an ordinary thread.
+fiber* current_task();
+
+// Makes a parked fiber or thread runnable: next on this worker, or behind what waits there.
+void make_ready(fiber* f) noexcept;
+void make_ready_later(fiber* f) noexcept;
+
+// Queues a new fiber, before what waits on this worker.
+void make_ready_new(fiber* f) noexcept;
+
+// Blocks: until somebody makes the caller ready. `then` releases the locks under which others find
+// the caller; it runs when it is safe to be found.
+void park(wait_reason why, after_switch then);
+
+// The same for an ordinary thread.
+void park_thread(fiber* me, wait_reason why, after_switch then);
+
+// The same with a deadline. `claimed` is set by whoever will make the thread ready; true if the thread
+// set it itself because the deadline passed.
+bool park_thread_until(fiber* me, after_switch then, time_point deadline, std::atomic<bool>& claimed);
+
+// Lets others run; cheap if there are none.
+void yield_fiber();
+
+// Yields after every so many calls: for operations that polling loops are made of.
+void poll_point();
+
+// Wakes one sleeping worker, if any, to search.
+void wake_searcher() noexcept;
+
+// Tells the sleepers that the next timer is due earlier than before.
+void timer_moved(time_point due) noexcept;
+
+// The idle loop of the calling worker.
+void idle_loop(void*);
+
+// Stops all workers but the caller's; they abandon their fibers at the next switch.
+// Blocks: a few milliseconds at most. True if all have stopped.
+bool stop_workers() noexcept;
+
+}  // namespace lsub::detail

@@ -1,0 +1,59 @@
+#include <lsub/detail/spawn.h>
+
+#include <mutex>
+#include <new>
+
+#include "sched/attach.h"
+#include "sched/scheduler.h"
+
+namespace lsub::detail {
+namespace {
+
+fiber* record(new_fiber* f) noexcept { return reinterpret_cast<fiber*>(f); }
+
+// For spawns from ordinary threads; protected by its lock.
+std::mutex outside_lock;
+fiber_cache outside;
+
+fiber* take_record() {
+  if (worker* w = this_worker()) return w->fibers.take();
+  this_thread_task();
+  const std::lock_guard hold(outside_lock);
+  return outside.take();
+}
+
+}  // namespace
+
+new_fiber* prepare_fiber(std::size_t size, std::size_t alignment, void (*run)(void*), location at) {
+  ensure_started();
+  fiber* f = take_record();
+  f->run = run;
+  f->started = at;
+  f->closure = f->inline_closure;
+  if (size > fiber::inline_bytes || alignment > alignof(fiber)) {
+    void* heap = ::operator new(size, std::align_val_t{alignment}, std::nothrow);
+    if (heap == nullptr) {
+      discard_fiber(reinterpret_cast<new_fiber*>(f));
+      throw std::bad_alloc();
+    }
+    f->closure = heap;
+    f->closure_alignment = alignment;
+  }
+  return reinterpret_cast<new_fiber*>(f);
+}
+
+void* closure_of(new_fiber* f) noexcept { return record(f)->closure; }
+
+void discard_fiber(new_fiber* opaque) noexcept {
+  fiber* f = record(opaque);
+  if (f->closure_alignment != 0) {
+    ::operator delete(f->closure, std::align_val_t{f->closure_alignment});
+  }
+  if (worker* w = this_worker()) return w->fibers.give(f);
+  const std::lock_guard hold(outside_lock);
+  outside.give(f);
+}
+
+void start_fiber(new_fiber* f) noexcept { make_ready_new(record(f)); }
+
+}  // namespace lsub::detail

@@ -1,0 +1,63 @@
+// A worker: a thread that runs fibers, with its queue, its caches and its idle loop.
+//
+// Everything but the queue, `turns`, `wake_word` and the fields the scheduler's lock protects belongs
+// to the worker's own thread.
+#pragma once
+
+#include <cxxabi.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+
+#include "core/fiber.h"
+#include "core/stack.h"
+#include "sched/run_queue.h"
+
+namespace lsub::detail {
+
+// What to do once the context of the fiber that leaves is saved: only then may others resume it.
+struct after_switch {
+  void (*run)(void* first, void* second) = nullptr;
+  void* first = nullptr;
+  void* second = nullptr;
+};
+
+// The exceptions a fiber is handling, as the C++ ABI keeps them for each thread.
+struct exception_state {
+  void* caught = nullptr;
+  unsigned uncaught = 0;
+};
+
+struct alignas(128) worker {
+  run_queue queue;
+  fiber* current = nullptr;
+  after_switch pending;
+  exception_state* exceptions = nullptr;  // this thread's
+  fiber idle;                             // runs the idle loop
+  fiber_cache fibers;
+  stack_cache stacks;
+  unsigned polls = 0;
+  unsigned number = 0;
+  std::chrono::steady_clock::duration watch_period = std::chrono::microseconds(50);
+
+  alignas(128) std::atomic<unsigned> turns{0};  // counts fibers run
+  std::atomic<std::uint32_t> wake_word{0};      // futex: 0 while asleep
+  std::atomic<unsigned> seen_turns{0};          // `turns` at the last watch
+  // Written under the scheduler's lock.
+  bool asleep = false;
+  bool watching = false;
+  bool searching = false;  // the worker itself may read it without the lock while awake
+};
+
+// The worker of the calling thread, or null on an ordinary thread. Never inlined: a compiler may keep
+// a thread's address across a switch, this call gives the new thread's.
+worker* this_worker() noexcept;
+
+// Makes the calling thread worker `w`, or an ordinary thread again.
+void become_worker(worker* w) noexcept;
+
+// The exception state of the calling thread. Never inlined: its original is declared const.
+exception_state* thread_exceptions() noexcept;
+
+}  // namespace lsub::detail

@@ -1,0 +1,128 @@
+#include "time/timer.h"
+
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "chan/channel.h"
+#include "sched/scheduler.h"
+
+namespace lsub::detail {
+namespace {
+
+// Protects the heap. Comes after channel locks and before those of queues and scheduler.
+std::mutex lock;
+std::atomic<std::int64_t> earliest{INT64_MAX};
+
+std::vector<timer*>& heap() noexcept {
+  static auto* h = new std::vector<timer*>;
+  return *h;
+}
+
+void place(std::size_t i, timer* t) noexcept {
+  heap()[i] = t;
+  t->place = i;
+}
+
+void sift_up(std::size_t i) noexcept {
+  timer* t = heap()[i];
+  while (i > 0) {
+    const std::size_t parent = (i - 1) / 2;
+    if (heap()[parent]->due <= t->due) break;
+    place(i, heap()[parent]);
+    i = parent;
+  }
+  place(i, t);
+}
+
+void sift_down(std::size_t i) noexcept {
+  auto& h = heap();
+  timer* t = h[i];
+  for (;;) {
+    std::size_t child = 2 * i + 1;
+    if (child >= h.size()) break;
+    if (child + 1 < h.size() && h[child + 1]->due < h[child]->due) ++child;
+    if (t->due <= h[child]->due) break;
+    place(i, h[child]);
+    i = child;
+  }
+  place(i, t);
+}
+
+void unlink(timer* t) noexcept {
+  auto& h = heap();
+  const std::size_t i = std::exchange(t->place, timer::npos);
+  timer* last = h.back();
+  h.pop_back();
+  if (last == t) return;
+  place(i, last);
+  sift_down(i);
+  sift_up(last->place);
+}
+
+void insert(timer* t) {
+  heap().push_back(t);
+  sift_up(heap().size() - 1);
+}
+
+void note_earliest() noexcept {
+  earliest.store(heap().empty() ? INT64_MAX : heap().front()->due.time_since_epoch().count(),
+                 std::memory_order_relaxed);
+}
+
+// Fires one due timer. False if none was due.
+bool fire_one(clock::time_point now, channel_head*& target) noexcept {
+  const std::lock_guard hold(lock);
+  if (heap().empty() || heap().front()->due > now) return false;
+  timer* t = heap().front();
+  if (t->period > clock::duration::zero()) {
+    // Late ticks are dropped, the rhythm stays.
+    t->due += t->period;
+    if (t->due <= now) t->due = now + t->period;
+    sift_down(0);
+  } else {
+    unlink(t);
+  }
+  note_earliest();
+  target = t->fire(t);
+  return true;
+}
+
+}  // namespace
+
+void add_timer(timer* t) {
+  bool first = false;
+  const clock::time_point due = t->due;
+  {
+    const std::lock_guard hold(lock);
+    insert(t);
+    first = t->place == 0;
+    note_earliest();
+  }
+  if (first) timer_moved(due);
+}
+
+void remove_timer(timer* t) noexcept {
+  const std::lock_guard hold(lock);
+  if (t->place == timer::npos) return;
+  unlink(t);
+  note_earliest();
+}
+
+void fire_timers() noexcept {
+  if (earliest.load(std::memory_order_relaxed) == INT64_MAX) return;
+  clock::time_point now = clock::now();
+  channel_head* c = nullptr;
+  while (next_timer() <= now && fire_one(now, c)) {
+    if (c == nullptr) continue;
+    channel* gets_time = core(std::exchange(c, nullptr));
+    if (offer(*gets_time, &now, nullptr) == attempt::closed) remove_timer(gets_time->clockwork);
+    release(gets_time);
+  }
+}
+
+clock::time_point next_timer() noexcept {
+  return clock::time_point(clock::duration(earliest.load(std::memory_order_relaxed)));
+}
+
+}  // namespace lsub::detail

@@ -1,0 +1,36 @@
+// Timers: one binary heap by deadline, served by the workers.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+
+#include <lsub/detail/channel.h>
+
+namespace lsub::detail {
+
+struct timer {
+  clock::time_point due;
+  // Called once when due, with the timers' lock held: must not block, or touch a channel.
+  // Returns a channel to give the time to, with a reference that goes along, or null.
+  channel_head* (*fire)(timer* t) = nullptr;
+  void* owner = nullptr;
+  clock::duration period{};      // not zero: due again
+  std::size_t place = npos;      // in the heap
+
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+};
+
+// Ownership: the caller keeps `t` alive until it has fired or is removed.
+void add_timer(timer* t);
+
+// Once this returns, nobody touches `t` any more.
+void remove_timer(timer* t) noexcept;
+
+// Fires what is due. Cheap when nothing is.
+void fire_timers() noexcept;
+
+// When the next timer is due; max() if none is pending.
+clock::time_point next_timer() noexcept;
+
+}  // namespace lsub::detail

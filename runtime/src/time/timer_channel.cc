@@ -1,0 +1,65 @@
+// after, tick and sleep.
+//
+// The timer of a channel holds no reference: the channel's end removes the timer, so an abandoned
+// after() or tick() costs nothing. Firing takes a reference only if one is left.
+#include <lsub/time.h>
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+#include "chan/channel.h"
+#include "sched/scheduler.h"
+#include "time/timer.h"
+
+namespace lsub::detail {
+namespace {
+
+channel_head* give_time(timer* t) {
+  auto* c = static_cast<channel_head*>(t->owner);
+  std::uint32_t n = c->references.load(std::memory_order_relaxed);
+  while (n != 0) {
+    if (c->references.compare_exchange_weak(n, n + 1, std::memory_order_acq_rel)) return c;
+  }
+  return nullptr;
+}
+
+channel_head* wake_sleeper(timer* t) {
+  make_ready_later(static_cast<fiber*>(t->owner));
+  return nullptr;
+}
+
+void start_sleep(void* t, void*) { add_timer(static_cast<timer*>(t)); }
+
+}  // namespace
+
+channel_head* timer_channel(clock::time_point first, clock::duration period) {
+  ensure_started();
+  auto t = std::make_unique<timer>();
+  t->due = first;
+  t->fire = &give_time;
+  t->period = period;
+  channel_head* c = make_channel(1, element_of<clock::time_point>);
+  t->owner = c;
+  timer* started = t.get();
+  static_cast<channel*>(c)->clockwork = t.release();
+  add_timer(started);
+  return c;
+}
+
+void sleep_until(clock::time_point deadline, location at) {
+  if (deadline <= clock::now()) return yield_fiber();
+  if (this_worker() == nullptr) {
+    std::this_thread::sleep_until(std::min(deadline, clock::now() + std::chrono::hours(24 * 365)));
+    return;
+  }
+  timer t;
+  t.due = deadline;
+  t.fire = &wake_sleeper;
+  t.owner = current_task();
+  park({wait_kind::sleep, nullptr, at}, {&start_sleep, &t, nullptr});
+  // The worker that fired it may still hold the timers' lock.
+  remove_timer(&t);
+}
+
+}  // namespace lsub::detail
