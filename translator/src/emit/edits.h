@@ -27,7 +27,8 @@ class edits {
  public:
   explicit edits(std::string_view source) : source_(source) {}
 
-  // Puts `pieces` in the place of [begin, end). Newlines of that range are kept, behind the pieces.
+  // Puts `pieces` in the place of [begin, end). The newlines of [begin, end) are kept, behind the pieces.
+  // Requires: no range among the pieces is itself replaced as a whole.
   void replace(unsigned begin, unsigned end, std::vector<piece> pieces);
   // Puts `open` before and `close` behind the range; of two wraps with one end in common the larger is outside.
   void wrap(text_range range, std::string open, std::string close);

@@ -83,18 +83,17 @@ class select_planner {
     const std::size_t operand = one.arrow + 2;
     pieces.emplace_back("auto&& " + channel + " = ");
     if (one.kind == case_kind::receive) {
-      pieces.emplace_back(text(operand, one.colon));
+      pieces.emplace_back(text(operand, one.end));
       pieces.emplace_back("; ::lsub::detail::receive_case " + name("", index) + "(" + channel + "); ");
       return;
     }
-    const std::size_t first = one.equals == no_token ? one.keyword + 1 : one.equals + 1;
-    pieces.emplace_back(text(first, one.arrow));
+    pieces.emplace_back(text(one.first, one.arrow));
     auto known = round_.known.arrows.find(view_[one.arrow].offset);
     const bool binds = known != round_.known.arrows.end() && known->second.binds_value;
     const std::string value = name("v", index);
     pieces.emplace_back("; ::lsub::detail::value_t<decltype(" + channel + ")>" + (binds ? "&& " : " ") +
                         value + " = ");
-    pieces.emplace_back(text(operand, one.colon));
+    pieces.emplace_back(text(operand, one.end));
     pieces.emplace_back("; ::lsub::detail::send_case " + name("", index) + "(" + channel + ", " + value +
                         "); ");
   }

@@ -194,6 +194,8 @@ class collector : public clang::RecursiveASTVisitor<collector> {
       if (!parameter->isLValueReferenceType() || parameter.getNonReferenceType().isConstQualified() ||
           parameter->isDependentType() || llvm::isa<clang::CXXDefaultArgExpr>(argument))
         continue;
+      if (const auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(argument))
+        argument = cast->getSubExprAsWritten();
       const auto* record = written(argument)->getType()->getAsCXXRecordDecl();
       if (record != nullptr && record->getDeclName().isIdentifier() &&
           record->getName() == "reference_wrapper")

@@ -54,6 +54,7 @@ class rewriter {
     }
     messages_ = std::move(kept);
     add_problems();
+    add_macro_errors();
     add_arrow_errors();
     add_go_errors();
   }
@@ -100,6 +101,19 @@ class rewriter {
   void add_problems() {
     for (const problem& one : input_.found.problems)
       messages_.push_back(error_at(input_.location(one.at), one.text));
+  }
+
+  // The text of a macro's body is not edited: its other uses may mean something else.
+  void add_macro_errors() {
+    auto refuse = [&](std::size_t at, const char* what) {
+      if (!input_.view[at].spelled)
+        messages_.push_back(error_at(input_.location(at), std::string(what) +
+                                                              " in the body of a macro is not supported"));
+    };
+    for (const arrow& one : input_.found.arrows)
+      if (one.form != arrow_form::comparison) refuse(one.at, "'<-'");
+    for (const select_statement& one : input_.found.selects) refuse(one.keyword, "select");
+    for (const go_statement& one : input_.found.gos) refuse(one.keyword, "go");
   }
 
   // Operators of built-in types can accept an encoding: `~n` is an int. Clang has no complaint then.

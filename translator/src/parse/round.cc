@@ -10,6 +10,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
+#include "clang/Lex/Lexer.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Parse/Parser.h"
 #include "clang/Sema/EnterExpressionEvaluationContext.h"
@@ -104,8 +105,12 @@ class round_action : public clang::ASTFrontendAction {
       one.in_macro = t.getLocation().isMacroID();
       one.spelled = !one.in_macro || sources_->getSpellingLoc(t.getLocation()) == place;
       if (one.spelled) {
+        one.stop = offset + t.getLength();
         one.text = std::string_view(result_.text).substr(offset, t.getLength());
       } else {
+        const clang::SourceLocation last = sources_->getExpansionRange(t.getLocation()).getEnd();
+        one.stop = sources_->getFileOffset(last) +
+                   clang::Lexer::MeasureTokenLength(last, *sources_, preprocessor_->getLangOpts());
         one.text = result_.spellings.emplace_back(preprocessor_->getSpelling(t));
       }
       result_.view.push_back(one);

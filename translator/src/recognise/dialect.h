@@ -36,6 +36,8 @@ struct select_case {
   std::size_t colon = no_token;
   std::size_t equals = no_token;      // the `=` behind the receiving or ok variable, if any
   std::size_t arrow = no_token;       // the communication's `<`
+  std::size_t first = no_token;       // the communication without its parentheses: [first, end)
+  std::size_t end = no_token;
   bool assigns_pair = false;          // `case x, ok = <-c:`
 };
 

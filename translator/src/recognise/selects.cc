@@ -62,12 +62,19 @@ bool is_pair(const token_view& view, const structure& shape, std::size_t from, s
 void read_head(const token_view& view, const structure& shape, select_case& one, dialect& found) {
   const std::size_t first = one.keyword + 1;
   one.equals = find_in_head(shape, first, one.colon, "=");
-  const std::size_t operand = one.equals == no_token ? first : one.equals + 1;
-  const std::size_t binary = find_binary_arrow(view, shape, operand, one.colon);
+  std::size_t operand = one.equals == no_token ? first : one.equals + 1;
+  one.end = one.colon;
+  // Parentheses around a communication change nothing: `case (<-c):`.
+  while (operand < one.end && view[operand].is("(") && shape.partner(operand) + 1 == one.end) {
+    ++operand;
+    --one.end;
+  }
+  one.first = operand;
+  const std::size_t binary = find_binary_arrow(view, shape, operand, one.end);
   if (binary != no_token) {
     one.kind = case_kind::send;
     one.arrow = binary;
-  } else if (operand < one.colon && is_arrow(view, operand)) {
+  } else if (operand < one.end && is_arrow(view, operand)) {
     one.kind = case_kind::receive;
     one.arrow = operand;
     one.assigns_pair = one.equals != no_token && is_pair(view, shape, first, one.equals);

@@ -16,12 +16,13 @@ enum class token_kind : unsigned char { identifier, keyword, literal, punctuator
 struct token {
   token_kind kind;
   bool in_macro = false;   // came out of a macro expansion, as an argument or from the body
-  bool spelled = true;     // [offset, offset + text.size()) of the file is this token's text
-  unsigned offset = 0;     // first byte in the file; for a token of a macro body, of the macro's name
+  bool spelled = true;     // [offset, stop) of the file is this token's text
+  unsigned offset = 0;     // first byte in the file; for a token of a macro's body, of the macro's use
+  unsigned stop = 0;       // behind its last byte; for a token of a macro's body, of the macro's use
   std::size_t source = 0;  // index in the stream the view was made from
   std::string_view text = {};
 
-  unsigned end() const { return offset + static_cast<unsigned>(text.size()); }
+  unsigned end() const { return stop; }
   bool is(std::string_view spelling) const { return text == spelling && kind != token_kind::literal; }
 };
 

@@ -1,0 +1,68 @@
+#include "recognise/encoding.h"
+
+#include <gtest/gtest.h>
+
+#include "fixture.h"
+
+namespace lsub::translate {
+namespace {
+
+// The tokens Clang's parser gets, one space between them.
+std::string encoded(const std::string& body) {
+  const annotated source("void f() { " + body + " }");
+  const auto rewrites = encode(source.found);
+  std::string out;
+  auto put = [&](std::string_view text) { out += out.empty() ? std::string(text) : " " + std::string(text); };
+  for (std::size_t at = 5; at + 1 < source.view.size(); ++at) {
+    auto it = rewrites.find(at);
+    if (it == rewrites.end()) {
+      put(source.view[at].text);
+      continue;
+    }
+    for (auto text : it->second.before) put(text);
+    if (!it->second.drop) put(source.view[at].text);
+    for (auto text : it->second.after) put(text);
+  }
+  return out;
+}
+
+TEST(encoding, arrows) {
+  EXPECT_EQ(encoded("x = <-c + 1;"), "x = ~ c + 1 ;");
+  EXPECT_EQ(encoded("auto [x, ok] = <-c;"), "auto [ x , ok ] = - c ;");
+  EXPECT_EQ(encoded("ok = c <- a + b;"), "ok = c <<= a + b ;");
+  EXPECT_EQ(encoded("c <- <-d;"), "c <<= ~ d ;");
+  EXPECT_EQ(encoded("<-<-cc;"), "~ ~ cc ;");
+  EXPECT_EQ(encoded("ratio<-1, 3> r;"), "ratio < - 1 , 3 > r ;");
+}
+
+TEST(encoding, go_is_the_call_itself) { EXPECT_EQ(encoded("go f(<-c);"), "f ( ~ c ) ;"); }
+
+TEST(encoding, select_is_a_block_per_case) {
+  EXPECT_EQ(encoded("select { case <-c: a(); case d <- 1: default: b(); }"),
+            "switch ( true ) default : { { ~ c ; a ( ) ; } { d <<= 1 ; } { b ( ) ; } }");
+}
+
+TEST(encoding, doselect_is_a_loop) {
+  EXPECT_EQ(encoded("doselect { case <-c: break; }"), "for ( ; ; ) { { ~ c ; break ; } }");
+  EXPECT_EQ(encoded("doselect (x) { case <-c: ; }"), "while ( x ) { { ~ c ; ; } }");
+  EXPECT_EQ(encoded("doselect (;;) { case <-c: ; }"), "for ( ; ; ) { { ~ c ; ; } }");
+}
+
+TEST(encoding, policies_vanish) {
+  EXPECT_EQ(encoded("select <ordered> { case <-c: ; }"), "switch ( true ) default : { { ~ c ; ; } }");
+  EXPECT_EQ(encoded("select <> { case <-c: ; }"), "switch ( true ) default : { { ~ c ; ; } }");
+}
+
+TEST(encoding, pair_assignment_is_a_helper_call) {
+  EXPECT_EQ(encoded("select { case x, ok = <-c: ; }"),
+            "switch ( true ) default : { { lsub_translate_assign ( x , ok ) = - c ; ; } }");
+}
+
+TEST(encoding, an_invalid_case_keeps_its_body) {
+  EXPECT_EQ(encoded("select { case x: a(); }"), "switch ( true ) default : { { ; a ( ) ; } }");
+}
+
+TEST(encoding, empty_select) { EXPECT_EQ(encoded("select { }"), "switch ( true ) default : { }"); }
+
+}  // namespace
+}  // namespace lsub::translate
