@@ -74,6 +74,12 @@ class object_call<Object&, Call> {
   Call call_;
 };
 
+// `p->m` as a callee: the pointer is taken along.
+template <class T>
+std::decay_t<T> copy(T&& value) {
+  return std::forward<T>(value);
+}
+
 template <class Object, class Call>
 object_call<Object, Call> object(Object&& o, Call call) {
   return object_call<Object, Call>(std::forward<Object>(o), std::move(call));
