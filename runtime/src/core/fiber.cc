@@ -56,10 +56,15 @@ void fiber_cache::refill() {
 
 fiber* fiber_cache::take() {
   if (spare_ == nullptr || next_id_ == end_id_) refill();
+  return take(next_id_++);
+}
+
+fiber* fiber_cache::take(std::uint64_t id) {
+  if (spare_ == nullptr) refill();
   fiber* f = spare_;
   spare_ = f->next;
   --count_;
-  f->id = next_id_++;
+  f->id = id;
   f->context = nullptr;
   f->next = nullptr;
   f->closure_alignment = 0;

@@ -66,6 +66,8 @@ class fiber_cache {
  public:
   // A record with a fresh id.
   fiber* take();
+  // A record with this id.
+  fiber* take(std::uint64_t id);
   void give(fiber* f) noexcept;
 
  private:

@@ -1,5 +1,6 @@
 #include <lsub/detail/main_fiber.h>
 
+#include "core/environment.h"
 #include "core/overflow.h"
 #include "sched/attach.h"
 #include "sched/scheduler.h"
@@ -8,6 +9,7 @@ namespace lsub::detail {
 
 main_fiber::main_fiber() : owner_(this_worker() == nullptr) {
   if (!owner_) return;
+  environment();  // a bad setting ends the program before it does anything
   detach_this_thread();
   scheduler& s = the_scheduler();
   auto* w = new worker;
@@ -19,9 +21,7 @@ main_fiber::main_fiber() : owner_(this_worker() == nullptr) {
     s.worker_count.store(w->number + 1, std::memory_order_release);
   }
   become_worker(w);
-  fiber* self = w->fibers.take();
-  self->id = 1;
-  w->current = self;
+  w->current = w->fibers.take(1);
   catch_overflow();
 }
 

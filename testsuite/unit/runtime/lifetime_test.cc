@@ -1,0 +1,176 @@
+#include "support.h"
+
+namespace lsub::test {
+namespace {
+
+using detail::receive;
+
+TEST(lifetime, frees_buffered_values_with_the_channel) {
+  const int before = counted::alive;
+  {
+    auto c = make_chan<counted>(10);
+    for (int i = 0; i < 7; ++i) send(c, counted(i));
+    receive(c);
+    EXPECT_EQ(counted::alive, before + 6);
+  }
+  EXPECT_EQ(counted::alive, before);
+}
+
+TEST(lifetime, last_handle_of_any_direction_frees) {
+  const int before = counted::alive;
+  recv_chan<counted> in;
+  {
+    auto c = make_chan<counted>(2);
+    send(c, counted(1));
+    in = c;
+    const send_chan<counted> out = c;
+    send(out, counted(2));
+  }
+  EXPECT_EQ(counted::alive, before + 2);
+  EXPECT_EQ(receive(in).value, 1);
+  in = nullptr;
+  EXPECT_EQ(counted::alive, before);
+}
+
+TEST(lifetime, handles_survive_self_assignment) {
+  auto c = make_chan<int>(1);
+  send(c, 1);
+  auto& same = c;
+  c = same;
+  EXPECT_EQ(receive(c), 1);
+  chan<int> moved = std::move(c);
+  EXPECT_FALSE(c);  // NOLINT(bugprone-use-after-move)
+  EXPECT_TRUE(moved);
+}
+
+TEST(lifetime, a_blocked_operation_keeps_its_channel) {
+  on_fiber([] {
+    auto c = make_chan<int>();
+    auto done = make_chan<bool>(1);
+    auto* handle = &c;
+    go([=] { send(done, detail::receive_ok(*handle).ok); });
+    settle();
+    const recv_chan<int> other = c;
+    c = make_chan<int>();
+    close(other);
+    EXPECT_FALSE(receive(done));
+  });
+}
+
+TEST(lifetime, accounts_for_rendezvous) {
+  const int before = counted::alive;
+  on_fiber([] {
+    auto c = make_chan<counted>();
+    go([c] {
+      for (int i = 0; i < 50; ++i) send(c, counted(i));
+      close(c);
+    });
+    int next = 0;
+    while (auto v = recv(c)) EXPECT_EQ(v->value, next++);
+  });
+  settle();
+  EXPECT_EQ(counted::alive, before);
+}
+
+TEST(lifetime, copies_lvalues_and_moves_rvalues) {
+  auto c = make_chan<std::string>(2);
+  std::string s(100, 's');
+  EXPECT_TRUE(detail::send(c, s));
+  EXPECT_EQ(s.size(), 100U);
+  EXPECT_TRUE(detail::send(c, std::move(s)));
+  EXPECT_TRUE(s.empty());  // NOLINT(bugprone-use-after-move)
+}
+
+struct fragile {
+  static inline int failures = 0;
+  int value = 0;
+  fragile() = default;
+  explicit fragile(int v) : value(v) {}
+  fragile(const fragile& other) : value(other.value) { fail(); }
+  fragile(fragile&& other) : value(other.value) { fail(); }  // NOLINT
+  fragile& operator=(const fragile&) = default;
+  static void fail() {
+    if (failures > 0 && --failures == 0) throw std::runtime_error("fragile");
+  }
+};
+
+TEST(lifetime, a_throwing_send_changes_nothing) {
+  auto c = make_chan<fragile>(2);
+  const fragile v(1);
+  fragile::failures = 1;
+  EXPECT_THROW(detail::send(c, v), std::runtime_error);
+  EXPECT_EQ(len(c), 0);
+  EXPECT_TRUE(detail::send(c, v));
+  EXPECT_EQ(receive(c).value, 1);
+}
+
+TEST(lifetime, a_throwing_receive_changes_nothing) {
+  auto c = make_chan<fragile>(2);
+  detail::send(c, fragile(5));
+  fragile::failures = 1;
+  EXPECT_THROW(receive(c), std::runtime_error);
+  EXPECT_EQ(len(c), 1);
+  EXPECT_EQ(receive(c).value, 5);
+}
+
+TEST(lifetime, a_throwing_hand_off_leaves_the_receiver_waiting) {
+  on_fiber([] {
+    auto c = make_chan<fragile>();
+    auto got = make_chan<int>(1);
+    go([=] { send(got, recv(c)->value); });
+    settle();
+    const fragile v(3);
+    fragile::failures = 1;
+    EXPECT_THROW(detail::send(c, v), std::runtime_error);
+    EXPECT_EQ(len(got), 0);
+    EXPECT_TRUE(detail::send(c, v));
+    EXPECT_EQ(receive(got), 3);
+  });
+}
+
+TEST(lifetime, a_throwing_hand_off_lets_a_select_look_again) {
+  on_fiber([] {
+    auto c = make_chan<fragile>();
+    auto got = make_chan<int>(1);
+    go([=] {
+      detail::receive_case r(c);
+      detail::select(detail::here(), r);
+      send(got, r.value().value);
+    });
+    settle();
+    const fragile v(4);
+    fragile::failures = 1;
+    EXPECT_THROW(detail::send(c, v), std::runtime_error);
+    EXPECT_TRUE(detail::send(c, v));
+    EXPECT_EQ(receive(got), 4);
+  });
+}
+
+TEST(lifetime, a_blocked_sender_meets_its_own_exception) {
+  on_fiber([] {
+    auto c = make_chan<fragile>(1);
+    auto outcome = make_chan<bool>(1);
+    detail::send(c, fragile(1));
+    go([=] {
+      const fragile v(2);
+      try {
+        detail::send(c, v);
+        send(outcome, false);
+      } catch (const std::runtime_error&) {
+        send(outcome, true);
+      }
+    });
+    settle();
+    // Two moves bring the first value here; the third is the waiting sender's copy, the fourth its
+    // second try.
+    fragile::failures = 0;
+    auto first = recv(c);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->value, 1);
+    EXPECT_FALSE(receive(outcome));
+    EXPECT_EQ(recv(c)->value, 2);
+  });
+}
+
+}  // namespace
+}  // namespace lsub::test

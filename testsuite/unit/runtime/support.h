@@ -1,0 +1,78 @@
+// What the runtime's tests share.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <lsub/lsub.h>
+
+namespace lsub::test {
+
+using namespace std::chrono_literals;
+
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+inline constexpr bool sanitized = true;
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+inline constexpr bool sanitized = true;
+#else
+inline constexpr bool sanitized = false;
+#endif
+#else
+inline constexpr bool sanitized = false;
+#endif
+
+// Runs `body` on a fiber. Blocks: the test's thread, until it has returned.
+template <class Body>
+void on_fiber(Body body) {
+  wait_group done;
+  done.add();
+  go([&] {
+    body();
+    done.done();
+  });
+  done.wait();
+}
+
+// Runs `body` on `n` fibers, with their numbers, and waits for all.
+template <class Body>
+void on_fibers(int n, Body body) {
+  wait_group done;
+  done.add(n);
+  for (int i = 0; i < n; ++i) {
+    go([&, i] {
+      body(i);
+      done.done();
+    });
+  }
+  done.wait();
+}
+
+// Lets all other fibers run until they block, as far as one can tell.
+inline void settle() { sleep(5ms); }
+
+// Counts its own lives: constructions less destructions.
+struct counted {
+  static inline std::atomic<int> alive{0};
+  int value = 0;
+
+  counted() { ++alive; }
+  explicit counted(int v) : value(v) { ++alive; }
+  counted(const counted& other) : value(other.value) { ++alive; }
+  counted(counted&& other) noexcept : value(std::exchange(other.value, -1)) { ++alive; }
+  counted& operator=(const counted&) = default;
+  counted& operator=(counted&& other) noexcept {
+    value = std::exchange(other.value, -1);
+    return *this;
+  }
+  ~counted() { --alive; }
+};
+
+}  // namespace lsub::test
