@@ -13,9 +13,11 @@ constexpr int max_rounds = 4;
 // The whole statement is the arrow: a comparison there would be pointless.
 bool is_statement(const round_result& round, const arrow_fact& fact) {
   if (!fact.left) return false;
-  for (std::size_t at = 0; at < round.view.size(); ++at)
-    if (round.view[at].offset == fact.left->begin && round.view[at].spelled)
-      return round.shape->starts_statement(at);
+  bool starts = false;
+  for (std::size_t at = 0; at < round.view.size(); ++at) {
+    if (round.view[at].offset == fact.left->begin) starts = round.shape->starts_statement(at);
+    if (round.view[at].offset >= fact.right->end) return starts && round.view[at].is(";");
+  }
   return false;
 }
 

@@ -10,7 +10,7 @@ namespace {
 // The tokens Clang's parser gets, one space between them.
 std::string encoded(const std::string& body) {
   const annotated source("void f() { " + body + " }");
-  const auto rewrites = encode(source.found);
+  const auto rewrites = encode(source.shape.front(), source.found);
   std::string out;
   auto put = [&](std::string_view text) { out += out.empty() ? std::string(text) : " " + std::string(text); };
   for (std::size_t at = 5; at + 1 < source.view.size(); ++at) {
@@ -60,6 +60,11 @@ TEST(encoding, pair_assignment_is_a_helper_call) {
 
 TEST(encoding, an_invalid_case_keeps_its_body) {
   EXPECT_EQ(encoded("select { case x: a(); }"), "switch ( true ) default : { { ; a ( ) ; } }");
+}
+
+TEST(encoding, refused_text_is_not_parsed) {
+  EXPECT_EQ(encoded("select { int x = <-d; case <-c: a(); }"), "switch ( true ) default : { { ~ c ; a ( ) ; } }");
+  EXPECT_EQ(encoded("doselect (auto x : c) { case <-c: ; }"), "for ( ; ; ) { { ~ c ; ; } }");
 }
 
 TEST(encoding, empty_select) { EXPECT_EQ(encoded("select { }"), "switch ( true ) default : { }"); }

@@ -44,6 +44,9 @@ INSTANTIATE_TEST_SUITE_P(
                     brace_case{"void f() { a: ^{ } }", brace_kind::block},
                     brace_case{"void f() { select ^{ } }", brace_kind::block},
                     brace_case{"void f() { select <ordered> ^{ } }", brace_kind::block},
+                    brace_case{"bool b = requires(int n) ^{ n; };", brace_kind::list},
+                    brace_case{"bool b = requires ^{ 1; };", brace_kind::list},
+                    brace_case{"auto l = []<class T> requires (x) ^{ };", brace_kind::block},
                     brace_case{"void f() { doselect (x) ^{ } }", brace_kind::block}));
 
 TEST(structure_starts, after_statements_labels_and_heads) {

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
 
 #include <unistd.h>
 
@@ -25,18 +26,19 @@ std::string gcc_directory(const arguments& args) {
   return path.ends_with("libgcc.a") && fs::exists(directory) ? directory.string() : std::string();
 }
 
-std::vector<std::string> clang_arguments(const arguments& args, const std::string& path) {
+std::vector<std::string> clang_arguments(const arguments& args) {
   std::vector<std::string> out = args.clang;
   if (!args.has_standard) out.emplace_back(default_standard);
   out.insert(out.end(), {"-resource-dir", LSUB_CLANG_RESOURCE_DIR});
   static const std::string gcc = gcc_directory(args);
   if (!gcc.empty()) out.push_back("--gcc-install-dir=" + gcc);
-  (void)path;
   out.insert(out.end(), {"-isystem", find_installation().include});
   return out;
 }
 
-std::string stem(const std::string& path) { return fs::path(path).stem().string(); }
+std::string stem(const std::string& path) {
+  return path == "-" ? std::string("stdin") : fs::path(path).stem().string();
+}
 
 const char* stage_option(stage last) {
   switch (last) {
@@ -106,7 +108,7 @@ class builder {
     if (!translate_file(args_, input.path, text)) return 1;
     const fs::path folder = fs::path(scratch_.path()) / std::to_string(number);
     fs::create_directory(folder);
-    const std::string source = (folder / (fs::path(input.path).filename().string() + ".cc")).string();
+    const std::string source = (folder / (stem(input.path) + ".lcc.cc")).string();
     write_file(source, text);
     std::string output = args_.output;
     if (args_.last == stage::link) output = object = (folder / (stem(input.path) + ".o")).string();
@@ -134,6 +136,7 @@ class builder {
     }
     if (args_.last == stage::object || args_.last == stage::assembly || args_.last == stage::preprocess)
       command.emplace_back(stage_option(args_.last));
+    command.insert(command.end(), {"-isystem", find_installation().include});
     if (!args_.output.empty()) command.insert(command.end(), {"-o", args_.output});
     if (!args_.depfile.empty()) command.insert(command.end(), {"-MF", args_.depfile});
     if (!args_.dep_target.empty()) command.insert(command.end(), {"-MT", args_.dep_target});
@@ -152,12 +155,19 @@ class builder {
 }  // namespace
 
 bool translate_file(const arguments& args, const std::string& path, std::string& output) {
-  std::error_code failed;
-  if (!fs::exists(path, failed)) {
-    std::cerr << "lsub++: error: " << path << ": no such file\n";
+  translate::request what{.file = path, .arguments = clang_arguments(args)};
+  std::string text;
+  if (path == "-") {
+    text.assign(std::istreambuf_iterator<char>(std::cin), {});
+    what.file = "<stdin>";
+    what.text = &text;
+  } else if (std::error_code failed; !fs::exists(path, failed) || fs::is_directory(path, failed)) {
+    std::cerr << "lsub++: error: " << path << (fs::exists(path, failed) ? ": is a directory\n" : ": no such file\n");
     return false;
+  } else if (!fs::is_regular_file(path, failed)) {  // a pipe gives its text only once
+    text = read_file(path);
+    what.text = &text;
   }
-  translate::request what{.file = path, .arguments = clang_arguments(args, path)};
   what.colours = isatty(STDERR_FILENO) != 0;
   translate::translation done = translate::translate(what);
   std::cerr << done.messages;

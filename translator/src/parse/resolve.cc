@@ -143,6 +143,7 @@ class collector : public clang::RecursiveASTVisitor<collector> {
   }
 
   void note_go(go_fact& fact, const clang::Expr* e) {
+    fact.is_call = e->containsErrors();  // Clang has said what is wrong with it
     const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
     if (call == nullptr || (llvm::isa<clang::CXXOperatorCallExpr>(call) &&
                             llvm::cast<clang::CXXOperatorCallExpr>(call)->getOperator() != clang::OO_Call))

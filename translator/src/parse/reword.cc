@@ -57,11 +57,33 @@ class rewriter {
     add_macro_errors();
     add_arrow_errors();
     add_go_errors();
+    sort_by_place();
   }
 
  private:
+  // About a declaration of the prelude, or naming one.
   bool in_prelude(const message& one) const {
-    return one.at.isValid() && input_.sources.isWrittenInBuiltinFile(one.at);
+    return (one.at.isValid() && input_.sources.isWrittenInBuiltinFile(one.at)) ||
+           one.text.find("operator~") != std::string::npos ||
+           one.text.find("operator<<=") != std::string::npos ||
+           one.text.find("lsub_translate") != std::string::npos;
+  }
+
+  // In the order of the source, each message with its notes.
+  void sort_by_place() {
+    std::vector<std::vector<message>> groups;
+    for (message& one : messages_) {
+      if (groups.empty() || one.level != DiagnosticsEngine::Note) groups.emplace_back();
+      groups.back().push_back(std::move(one));
+    }
+    std::stable_sort(groups.begin(), groups.end(), [this](const auto& a, const auto& b) {
+      const auto left = a[0].at, right = b[0].at;
+      if (left.isInvalid() || right.isInvalid()) return right.isValid() && left.isInvalid();
+      return input_.sources.isBeforeInTranslationUnit(left, right);
+    });
+    messages_.clear();
+    for (auto& group : groups)
+      for (message& one : group) messages_.push_back(std::move(one));
   }
 
   // Returns whether the message's notes explain the encoding only.

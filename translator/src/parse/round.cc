@@ -146,7 +146,7 @@ class round_action : public clang::ASTFrontendAction {
   }
 
   void inject() {
-    const auto rewrites = encode(result_.found);
+    const auto rewrites = encode(*result_.shape, result_.found);
     std::map<std::size_t, const rewrite*> by_source;
     for (const auto& [at, one] : rewrites) by_source[result_.view[at].source] = &one;
     injected_.reserve(tokens_.size() + 16 * rewrites.size());

@@ -51,6 +51,9 @@ struct select_statement {
   loop_kind loop = loop_kind::none;
   bool ordered = false;
   std::size_t policy = no_token;  // the `<` of `<ordered>` or `<>`
+  // What a problem was reported of and the parse must not see: a range header, statements before the first case.
+  std::size_t refused_header = no_token;  // its parenthesis
+  std::size_t refused_end = no_token;     // the first case, or the closing brace
   std::vector<select_case> cases = {};
 };
 

@@ -32,7 +32,7 @@ void encode_case(const select_case& one, bool first, rewrites& out) {
   if (one.kind != case_kind::fallback) out[one.colon].after.push_back(";");
 }
 
-void encode_select(const select_statement& one, rewrites& out) {
+void encode_select(const structure& shape, const select_statement& one, rewrites& out) {
   out[one.keyword].drop = true;
   auto& before = out[one.keyword].before;
   switch (one.loop) {
@@ -50,18 +50,21 @@ void encode_select(const select_statement& one, rewrites& out) {
       break;
   }
   if (one.policy != no_token) drop(out, one.policy, one.policy + (one.ordered ? 3 : 2));
+  if (one.refused_header != no_token)
+    drop(out, one.refused_header, shape.partner(one.refused_header) + 1);
+  if (one.refused_end != no_token) drop(out, one.open + 1, one.refused_end);
   for (std::size_t i = 0; i < one.cases.size(); ++i) encode_case(one.cases[i], i == 0, out);
   if (!one.cases.empty()) out[one.close].before.push_back("}");
 }
 
 }  // namespace
 
-std::map<std::size_t, rewrite> encode(const dialect& found) {
+std::map<std::size_t, rewrite> encode(const structure& shape, const dialect& found) {
   rewrites out;
-  for (const select_statement& one : found.selects) encode_select(one, out);
+  for (const select_statement& one : found.selects) encode_select(shape, one, out);
   for (const go_statement& one : found.gos) out[one.keyword].drop = true;
   for (const arrow& one : found.arrows) {
-    // An arrow in the head of an invalid case is dropped with it.
+    // An arrow in what was refused is dropped with it.
     if (!out.contains(one.at) || !out[one.at].drop) encode_arrow(one, out);
   }
   return out;

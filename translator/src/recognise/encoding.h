@@ -27,6 +27,6 @@ struct rewrite {
 };
 
 // Rewrites by view position. Everything not named stays as it is.
-std::map<std::size_t, rewrite> encode(const dialect& found);
+std::map<std::size_t, rewrite> encode(const structure& shape, const dialect& found);
 
 }  // namespace lsub::translate

@@ -108,11 +108,13 @@ void read_cases(const token_view& view, const structure& shape, select_statement
       continue;
     }
     if (statement.cases.empty()) {
-      found.problems.push_back({at, "statement before the first case of a select"});
-      return;
+      if (statement.refused_end == no_token)
+        found.problems.push_back({at, "statement before the first case of a select"});
+      statement.refused_end = at + 1;
     }
     if ((view[at].is("{") || view[at].is("(") || view[at].is("[")) && shape.partner(at) != no_token)
       at = shape.partner(at);
+    if (statement.cases.empty()) statement.refused_end = at + 1;
   }
 }
 
@@ -145,8 +147,11 @@ void read_statement(const token_view& view, const structure& shape, std::size_t 
       const bool for_header = shape.find(at + 1, ";") != no_token;
       statement.loop = for_header ? loop_kind::header : loop_kind::condition;
       const std::size_t colon = for_header ? no_token : shape.find(at + 1, ":");
-      if (colon != no_token && shape.find(at + 1, "?") == no_token)
+      if (colon != no_token && shape.find(at + 1, "?") == no_token) {
         found.problems.push_back({colon, "doselect does not take a range; loop over it in a for"});
+        statement.loop = loop_kind::endless;
+        statement.refused_header = at;
+      }
       at = close + 1;
     }
   }

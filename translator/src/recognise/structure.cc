@@ -78,6 +78,7 @@ brace_kind structure::classify(std::size_t at) const {
   const bool in_block = parent_[at] != no_token && brace_[parent_[at]] == brace_kind::block;
   if (at == 0) return brace_kind::block;
   const token& before = view_[at - 1];
+  if (opens_requirements(at)) return brace_kind::list;
   if (before.is(")") || is_function_suffix(before)) return brace_kind::block;
   if (before.is(";") || before.is("{") || before.is("}") || before.is("else") || before.is("do") ||
       before.is("try") || before.is("select") || before.is("doselect")) {
@@ -125,6 +126,13 @@ brace_kind structure::classify(std::size_t at) const {
     if (t.is("requires") || t.is("select")) after_arrow = true;
   }
   return after_arrow ? brace_kind::block : brace_kind::list;
+}
+
+// `requires {` and `requires (…) {` in an expression; behind a lambda's template parameters it is a clause.
+bool structure::opens_requirements(std::size_t at) const {
+  std::size_t word = at - 1;
+  if (view_[word].is(")") && partner_[word] != no_token && partner_[word] > 0) word = partner_[word] - 1;
+  return view_[word].is("requires") && word > 0 && !view_[word - 1].is(">");
 }
 
 bool structure::is_label_colon(std::size_t at) const {

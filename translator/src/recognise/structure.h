@@ -31,6 +31,7 @@ class structure {
  private:
   brace_kind classify(std::size_t at) const;
   bool decide_start(std::size_t at) const;
+  bool opens_requirements(std::size_t at) const;
   bool is_label_colon(std::size_t at) const;
 
   const token_view& view_;
