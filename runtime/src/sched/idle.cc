@@ -39,6 +39,7 @@ bool steal(worker* w, bool stranded) noexcept {
       const unsigned turns = victim->turns.load(std::memory_order_relaxed);
       all = turns == victim->seen_turns.exchange(turns, std::memory_order_relaxed);
     }
+    if (!all && victim->queue.size() < 2) continue;
     const std::size_t n = victim->queue.steal(taken, most_stolen, all);
     if (n == 0) continue;
     for (std::size_t k = 0; k < n; ++k) w->queue.push_back(taken[k]);
@@ -117,7 +118,8 @@ void sleep(worker* w) noexcept {
       until = due;
     }
     const bool all_asleep = s.asleep == s.worker_count.load(std::memory_order_relaxed);
-    if (!all_asleep && s.watching == 0 && others_have_work(w)) {
+    // Once more even if they seem to have none: a push may have missed that nobody searches now.
+    if (!all_asleep && s.watching == 0 && (!w->watched || others_have_work(w))) {
       w->watching = true;
       ++s.watching;
       until = std::min(until, std::chrono::steady_clock::now() + w->watch_period);
@@ -150,7 +152,9 @@ void sleep(worker* w) noexcept {
       s.update_hunger();
     }
   }
-  if (watched && steal(w, true)) w->watch_period = first_watch;
+  if (!watched) return;
+  w->watched = true;
+  if (steal(w, true)) w->watch_period = first_watch;
 }
 
 // One who goes to work must not leave the timers to nobody.
@@ -162,7 +166,7 @@ void pass_timers() noexcept {
 [[noreturn]] void stop_here(worker* w) noexcept {
   scheduler& s = the_scheduler();
   // An exit handler blocked, and nobody else will ever run.
-  if (w == s.exiting) report_deadlock();
+  if (w == s.exiting.load()) report_deadlock();
   s.stopped.fetch_add(1, std::memory_order_release);
   for (;;) pause();
 }
@@ -179,6 +183,7 @@ void idle_loop(void*) {
       continue;
     }
     if (w->searching) set_searching(w, false);
+    w->watched = false;
     pass_timers();
     switch_to(w, f, {});
   }

@@ -85,7 +85,7 @@ void yield_fiber() {
   }
   scheduler& s = the_scheduler();
   const bool stopping = s.stopping.load(std::memory_order_relaxed);
-  if (stopping && w == s.exiting) return;
+  if (stopping && w == s.exiting.load()) return;
   fiber* next = next_fiber(w);
   if (next == nullptr && !stopping) return;
   switch_to(w, next != nullptr ? next : &w->idle, {&requeue, w->current, nullptr});

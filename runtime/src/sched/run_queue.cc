@@ -74,9 +74,10 @@ fiber* run_queue::pop(bool from_back) noexcept {
 }
 
 std::size_t run_queue::steal(fiber** out, std::size_t most, bool all) noexcept {
-  const std::lock_guard hold(lock_);
-  std::size_t listed = size() - (next_ != nullptr ? 1 : 0);
-  std::size_t want = all ? (listed + 1) / 2 : listed / 2;
+  lock_.lock_other();
+  const std::size_t listed = size() - (next_ != nullptr ? 1 : 0);
+  std::size_t want = all ? (size() + 1) / 2 : size() / 2;
+  if (want > listed) want = listed;
   if (want > most) want = most;
   std::size_t n = 0;
   while (n < want) out[n++] = unlink_back();
@@ -85,6 +86,7 @@ std::size_t run_queue::steal(fiber** out, std::size_t most, bool all) noexcept {
     next_ = nullptr;
   }
   count(-static_cast<std::ptrdiff_t>(n));
+  lock_.unlock_other();
   return n;
 }
 

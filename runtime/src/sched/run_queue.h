@@ -2,15 +2,14 @@
 //
 // What a fiber wakes runs next (it is warm); new fibers run last in first out, woken ones first in
 // first out. Other workers steal from the back.
-// Thread-safety: all functions; push and pop are meant for the owner.
+// Thread-safety: push and pop are for the owner, steal and size for anybody.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 
-#include <lsub/sync.h>
-
 #include "core/fiber.h"
+#include "sched/owner_lock.h"
 
 namespace lsub::detail {
 
@@ -40,7 +39,7 @@ class run_queue {
                 std::memory_order_relaxed);
   }
 
-  spin_lock lock_;  // protects all below
+  owner_lock lock_;  // protects all below
   fiber* next_ = nullptr;
   fiber* first_ = nullptr;
   fiber* last_ = nullptr;

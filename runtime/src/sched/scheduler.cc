@@ -198,10 +198,13 @@ void timer_moved(time_point due) noexcept {
 
 bool stop_workers() noexcept {
   scheduler& s = the_scheduler();
-  if (s.stopping.exchange(true)) return true;
-  s.exiting = this_worker();
-  const unsigned others =
-      s.worker_count.load(std::memory_order_acquire) - (s.exiting != nullptr ? 1 : 0);
+  worker* const self = this_worker();
+  if (s.stopping.exchange(true)) {
+    while (self != nullptr && self != s.exiting.load()) pause();
+    return true;
+  }
+  s.exiting.store(self);
+  const unsigned others = s.worker_count.load(std::memory_order_acquire) - (self != nullptr ? 1 : 0);
   for (;;) {
     worker* sleeper = nullptr;
     {

@@ -47,7 +47,7 @@ struct scheduler {
   std::atomic<bool> started{false};
   std::atomic<bool> stopping{false};
   std::atomic<unsigned> stopped{0};
-  worker* exiting = nullptr;  // runs the exit handlers
+  std::atomic<worker*> exiting{nullptr};  // runs the exit handlers
 
   // Requires, for both: lock held.
   void update_hunger() noexcept;
@@ -99,7 +99,8 @@ void timer_moved(time_point due) noexcept;
 void idle_loop(void*);
 
 // Stops all workers but the caller's; they abandon their fibers at the next switch.
-// Blocks: a few milliseconds at most. True if all have stopped.
+// Blocks: a few milliseconds at most; for ever if another worker has stopped them already, for that
+// one runs the exit handlers. True if all have stopped.
 bool stop_workers() noexcept;
 
 }  // namespace lsub::detail

@@ -39,6 +39,7 @@ struct alignas(128) worker {
   stack_cache stacks;
   unsigned polls = 0;
   unsigned number = 0;
+  bool watched = false;  // has watched since it last ran a fiber
   std::chrono::steady_clock::duration watch_period = std::chrono::microseconds(50);
 
   alignas(128) std::atomic<unsigned> turns{0};  // counts fibers run
