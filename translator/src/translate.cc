@@ -21,8 +21,14 @@ bool is_statement(const round_result& round, const arrow_fact& fact) {
   return false;
 }
 
+// What is remembered of an arrow from round to round, so that each question is asked once.
+struct memory {
+  bool tried_without = false;  // it was left out because nothing was seen of it
+  bool comparison = false;     // it can only be a comparison
+};
+
 // Compares guesses with what the types say; returns whether another round is needed.
-bool learn(const round_result& round, decisions& known, std::map<unsigned, int>& guesses) {
+bool learn(const round_result& round, decisions& known, std::map<unsigned, memory>& past) {
   bool changed = false;
   for (const arrow& one : round.found.arrows) {
     if (one.by_grammar) continue;
@@ -40,12 +46,18 @@ bool learn(const round_result& round, decisions& known, std::map<unsigned, int>&
         wanted = arrow_form::comparison;
         break;
       case side::dependent:
-        wanted = is_statement(round, fact) ? arrow_form::send : arrow_form::comparison;
+        past[at].comparison |= !round.known.has_channels ||
+                               (one.form != arrow_form::comparison && fact.loose_left);
+        if (past[at].comparison)
+          wanted = arrow_form::comparison;
+        else
+          wanted = is_statement(round, fact) ? arrow_form::send : arrow_form::dispatch;
         break;
       case side::unseen:
         // Nothing of this kind was parsed there: perhaps because the guess broke the parse. Try once
         // without it.
-        if (one.form == arrow_form::send && ++guesses[at] == 1) wanted = arrow_form::comparison;
+        if (one.form == arrow_form::send && !past[at].tried_without) wanted = arrow_form::comparison;
+        past[at].tried_without = true;
         break;
       case side::error:
         break;
@@ -85,11 +97,11 @@ std::string line_end(const std::string& text) {
 translation translate(const request& what) {
   const round_input input{what.file, what.arguments, what.text, what.colours};
   decisions known;
-  std::map<unsigned, int> guesses;
+  std::map<unsigned, memory> past;
   std::unique_ptr<round_result> round;
   for (int n = 0; n < max_rounds; ++n) {
     round = run_round(input, known);
-    if (!round->parsed || !learn(*round, known, guesses)) break;
+    if (!round->parsed || !learn(*round, known, past)) break;
   }
   // Errors in a file without dialect constructs are the host compiler's to report, as for any C++ file.
   if (round->failed && speaks_dialect(*round)) return {.ok = false, .output = {}, .messages = std::move(round->messages)};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lsub/chan.h>
+#include <lsub/detail/dispatch.h>
 #include <lsub/detail/main_fiber.h>
 #include <lsub/detail/select.h>
 #include <lsub/error.h>

@@ -137,6 +137,7 @@ class builder {
     if (args_.last == stage::object || args_.last == stage::assembly || args_.last == stage::preprocess)
       command.emplace_back(stage_option(args_.last));
     command.insert(command.end(), {"-isystem", find_installation().include});
+    if (!args_.has_standard && compiles_cxx()) command.emplace_back(default_standard);
     if (!args_.output.empty()) command.insert(command.end(), {"-o", args_.output});
     if (!args_.depfile.empty()) command.insert(command.end(), {"-MF", args_.depfile});
     if (!args_.dep_target.empty()) command.insert(command.end(), {"-MT", args_.dep_target});
@@ -146,6 +147,17 @@ class builder {
       command.insert(command.end(), libraries.begin(), libraries.end());
     }
     return run_or_print(args_, command);
+  }
+
+  // Whether there are C++ files among the plain inputs, and no C files, which have standards of their own.
+  bool compiles_cxx() const {
+    bool cxx = false;
+    for (const input_file& input : args_.inputs) {
+      const std::string ending = fs::path(input.path).extension().string();
+      if (ending == ".c" || ending == ".m" || ending == ".i") return false;
+      for (const char* known : {".cc", ".cpp", ".cxx", ".C", ".c++", ".cp", ".CPP", ".ii"}) cxx = cxx || ending == known;
+    }
+    return cxx;
   }
 
   const arguments& args_;

@@ -2,6 +2,8 @@
 //   <-c              ::lsub::detail::receive(c)
 //   auto [x,ok]=<-c  auto [x,ok]=::lsub::detail::receive_ok(c)
 //   c <- v           ::lsub::detail::send(c, v)
+//   a <- b + 1       ::lsub::detail::send_or_less(a, [&](auto lsub_s) -> decltype(auto) {
+//                        return ::lsub::detail::first_operand(lsub_s, b) + 1; })     a, b fully dependent
 //   int main() {     int main() { ::lsub::detail::main_fiber lsub_main;
 #include "emit/plan.h"
 
@@ -37,7 +39,11 @@ void plan_arrows(const round_result& round, edits& out) {
     auto known = round.known.arrows.find(less.offset);
     if (known == round.known.arrows.end() || !done.insert(less.offset).second) continue;
     const arrow_fact& fact = known->second;
-    if (one.form == arrow_form::send) {
+    if (one.form == arrow_form::dispatch) {
+      out.wrap({fact.left->begin, fact.right->end}, "::lsub::detail::send_or_less(", "; })");
+      out.wrap(*fact.first, "::lsub::detail::first_operand(lsub_s, ", ")");
+      out.replace(less.offset, minus.end(), {", [&](auto lsub_s) -> decltype(auto) { return"});
+    } else if (one.form == arrow_form::send) {
       out.wrap({fact.left->begin, fact.right->end}, "::lsub::detail::send(", ")");
       out.replace(less.offset, minus.end(), {","});
     } else {

@@ -31,6 +31,8 @@ struct arrow_fact {
   std::string value_type;           // of a send: the value's type, arrays decayed
   std::optional<text_range> left;   // of a binary arrow: the left operand
   std::optional<text_range> right;  // the operand behind the arrow
+  std::optional<text_range> first;  // of the right operand: its first operand, which a minus would bind to
+  bool loose_left = false;          // the left operand is of a lower precedence than `<`
   bool binds_value = false;         // of a send: the value is an xvalue of the element's own class type
 };
 
@@ -55,6 +57,7 @@ struct go_fact {
 
 // What one parse showed. Keys are the arrow's, go's offsets in the file.
 struct facts {
+  bool has_channels = false;  // the program knows the channel types
   std::map<unsigned, arrow_fact> arrows;
   std::map<unsigned, go_fact> gos;
   std::optional<unsigned> main_body;  // the brace of main's body, if main can start the runtime

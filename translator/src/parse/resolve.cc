@@ -17,7 +17,12 @@ class collector : public clang::RecursiveASTVisitor<collector> {
   collector(clang::ASTContext& context, const places& where)
       : context_(context), sources_(context.getSourceManager()), where_(where) {}
 
-  facts take() { return std::move(found_); }
+  facts take() {
+    const clang::NamedDecl* chan = find({"lsub", "chan"});
+    const auto* defined = llvm::dyn_cast_or_null<clang::ClassTemplateDecl>(chan);
+    found_.has_channels = defined != nullptr && defined->getTemplatedDecl()->hasDefinition();
+    return std::move(found_);
+  }
 
   // Names of the visitor's interface.
   bool shouldVisitTemplateInstantiations() const { return false; }
@@ -125,7 +130,31 @@ class collector : public clang::RecursiveASTVisitor<collector> {
     fact.value_type = type_text(written(right)->getType(), context_);
     fact.left = range(left);
     fact.right = range(right);
+    fact.first = range(first_operand(right));
+    fact.loose_left = is_loose(left);
     fact.binds_value = moves_element(right);
+  }
+
+  // The operators of `e` if it is a binary expression, by their kinds before and after overload resolution.
+  static std::optional<std::pair<clang::BinaryOperatorKind, const clang::Expr*>> as_binary(const clang::Expr* e) {
+    if (const auto* builtin = llvm::dyn_cast<clang::BinaryOperator>(e)) return {{builtin->getOpcode(), builtin->getLHS()}};
+    const auto* call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e);
+    if (call == nullptr || !call->isInfixBinaryOp()) return std::nullopt;
+    return {{clang::BinaryOperator::getOverloadedOpcode(call->getOperator()), call->getArg(0)}};
+  }
+
+  static const clang::Expr* first_operand(const clang::Expr* e) {
+    for (e = written(e);;) {
+      if (auto binary = as_binary(e)) e = written(binary->second);
+      else if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(e)) e = written(choice->getCond());
+      else return e;
+    }
+  }
+
+  static bool is_loose(const clang::Expr* e) {
+    if (llvm::isa<clang::ConditionalOperator>(e)) return true;
+    auto binary = as_binary(e);
+    return binary && binary->first > clang::BO_Shr;
   }
 
   // Whether the value is handed over by a move from an object that outlives the expression.
@@ -207,15 +236,21 @@ class collector : public clang::RecursiveASTVisitor<collector> {
     }
   }
 
-  bool can_start_runtime() const {
+  // What is declared under this qualified name; null if nothing is.
+  const clang::NamedDecl* find(std::initializer_list<const char*> path) const {
     const clang::DeclContext* scope = context_.getTranslationUnitDecl();
-    for (const char* name : {"lsub", "detail"}) {
+    const clang::NamedDecl* last = nullptr;
+    for (const char* name : path) {
+      if (scope == nullptr) return nullptr;
       auto found = scope->lookup(&context_.Idents.get(name));
-      if (found.empty() || !llvm::isa<clang::NamespaceDecl>(found.front())) return false;
-      scope = llvm::cast<clang::NamespaceDecl>(found.front());
+      if (found.empty()) return nullptr;
+      last = found.front();
+      scope = llvm::dyn_cast<clang::NamespaceDecl>(last);
     }
-    return !scope->lookup(&context_.Idents.get("main_fiber")).empty();
+    return last;
   }
+
+  bool can_start_runtime() const { return find({"lsub", "detail", "main_fiber"}) != nullptr; }
 
   clang::ASTContext& context_;
   const clang::SourceManager& sources_;

@@ -142,7 +142,7 @@ class rewriter {
   void add_arrow_errors() {
     for (const arrow& one : input_.found.arrows) {
       const unsigned at = input_.view[one.at].offset;
-      if (one.form == arrow_form::comparison || reported_.contains(at)) continue;
+      if (one.form == arrow_form::comparison || one.form == arrow_form::dispatch || reported_.contains(at)) continue;
       if (std::string text = complaint(one.form, fact_of(at)); !text.empty())
         messages_.push_back(error_at(input_.location(one.at), text));
     }

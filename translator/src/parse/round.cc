@@ -193,7 +193,8 @@ class round_action : public clang::ASTFrontendAction {
       const unsigned offset = result_.view[one.at].offset;
       where.arrows[location(one.at)] = offset;
       where.minuses[location(one.at + 1)] = offset;
-      if (one.at + 2 < result_.view.size() && one.form == arrow_form::send)
+      if (one.at + 2 < result_.view.size() && 
+          (one.form == arrow_form::send || one.form == arrow_form::dispatch))
         where.operands[location(one.at + 2)] = offset;
     }
     for (const go_statement& one : result_.found.gos)

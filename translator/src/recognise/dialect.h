@@ -16,6 +16,7 @@ enum class arrow_form : unsigned char {
   receive,     // `<-c`
   receive_ok,  // `auto [x, ok] = <-c`: the two-value receive
   send,        // `c <- v`
+  dispatch,    // depends on a template parameter: a send or a comparison, told at instantiation
   comparison,  // `n < -2`, or no operator at all: `ratio<-1, 3>`
 };
 

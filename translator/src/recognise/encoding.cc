@@ -12,9 +12,9 @@ void drop(rewrites& out, std::size_t from, std::size_t to) {
 void encode_arrow(const arrow& one, rewrites& out) {
   if (one.form == arrow_form::comparison) return;
   drop(out, one.at, one.at + 2);
-  std::string_view spelling = one.form == arrow_form::send         ? "<<="
-                              : one.form == arrow_form::receive_ok ? "-"
-                                                                   : "~";
+  std::string_view spelling = "<<=";
+  if (one.form == arrow_form::receive) spelling = "~";
+  if (one.form == arrow_form::receive_ok) spelling = "-";
   out[one.at].before.push_back(spelling);
 }
 

@@ -1,0 +1,46 @@
+// An arrow whose left side may or may not be a channel: a template decides when it is instantiated.
+//
+// `a <- b + 1` becomes send_or_less(a, [&](auto is_send) { return first_operand(is_send, b) + 1; }): as a
+// send the value is `b + 1`, as a comparison the right side is `-b + 1`.
+#pragma once
+
+#include <type_traits>
+#include <utility>
+
+#include <lsub/chan.h>
+
+namespace lsub {
+
+// Whether T is a channel handle, references and cv left aside.
+template <class T>
+inline constexpr bool is_channel_v = detail::channel_handle<std::remove_cvref_t<T>>;
+
+namespace detail {
+
+template <class IsSend, class Value>
+auto first_operand(IsSend, Value&& value)
+  requires(!IsSend::value)
+{
+  return -std::forward<Value>(value);
+}
+
+// An lvalue stays one, an rvalue is handed on.
+template <class IsSend, class Value>
+Value first_operand(IsSend, Value&& value)
+  requires(IsSend::value)
+{
+  return std::forward<Value>(value);
+}
+
+// Blocks: as a send does, if `left` is a channel.
+template <class Left, class Right>
+decltype(auto) send_or_less(Left&& left, Right right, location at = here()) {
+  if constexpr (is_channel_v<Left>) {
+    return send(left, right(std::true_type{}), at);
+  } else {
+    return std::forward<Left>(left) < right(std::false_type{});
+  }
+}
+
+}  // namespace detail
+}  // namespace lsub
