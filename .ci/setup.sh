@@ -50,22 +50,23 @@ require() {
   absent=$(missing "$@" | xargs)
   [ -n "$absent" ] || return 0
   may_install || fail "missing packages, and no right to install them: $absent"
-  say "installing $absent"
   # shellcheck disable=SC2086  # package names are words
   {
     unknown=$(unavailable $absent | xargs)
     if [ -n "$unknown" ]; then
-      apt update 2>/dev/null || true
+      apt update -o APT::Update::Error-Mode=any 2>/dev/null ||
+        fail "missing packages, and the package repositories cannot be reached: $absent"
       unknown=$(unavailable $absent | xargs)
     fi
     case $unknown in
       '') ;;
       *22*) fail "not offered by the configured repositories (LLVM 22 comes with the suite bookworm-security): $unknown" ;;
-      *) fail "not offered by the configured repositories (is the network reachable?): $unknown" ;;
+      *) fail "not offered by the configured repositories: $unknown" ;;
     esac
+    say "installing $absent"
     apt install -y --no-install-recommends $absent 2>/dev/null ||
-      { apt update 2>/dev/null && apt install -y --no-install-recommends $absent; } ||
-      fail "could not install (is the network reachable?): $absent"
+      { apt update 2>/dev/null && apt install -y --no-install-recommends $absent 2>/dev/null; } ||
+      fail "missing packages, and installing them failed (is the network reachable?): $absent"
   }
   absent=$(missing "$@" | xargs)
   [ -z "$absent" ] || fail "still missing: $absent"
@@ -88,5 +89,6 @@ build() {
     }
     rm -f "/tmp/lsub-configure.$$"
   fi
-  ninja -C "build/$preset" --quiet "$@" >&2 || fail "could not build the preset $preset"
+  ninja -C "build/$preset" --quiet "$@" | { grep -vx 'ninja: no work to do.' || true; } >&2 ||
+    fail "could not build the preset $preset"
 }
