@@ -36,6 +36,9 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
 
 void destroy_channel(channel_head* h) noexcept {
   channel* c = core(h);
+  // Whoever is blocked here holds no reference, and nobody can wake them any more: the channel stays
+  // with them.
+  if (!empty(c->receivers) || !empty(c->senders)) return;
   if (c->clockwork != nullptr) {
     remove_timer(c->clockwork);
     delete c->clockwork;

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <mutex>
 
@@ -50,6 +51,8 @@ struct channel : channel_head {
   void relocate(void* to, void* from, transfer how) const {
     if (how != nullptr) {
       how(to, from);
+    } else if (type->size == sizeof(std::uint64_t)) {
+      std::memcpy(to, from, sizeof(std::uint64_t));
     } else {
       std::memcpy(to, from, type->size);
     }

@@ -12,6 +12,7 @@ fiber* admit_sender(channel& c) noexcept {
   try {
     c.relocate(c.at(n), w->slot, w->how);
   } catch (...) {
+    if (selection_of(*w) == nullptr) retain(&c);
     return restart(c.senders, *w);
   }
   c.set_size(n + 1);
@@ -50,26 +51,23 @@ attempt receive_step(channel& c, void* to, fiber*& wake) {
 bool receive_value(channel_head* h, void* to, location at) {
   if (h == nullptr) wait_for_ever(wait_kind::receive, at);
   channel& c = *core(h);
-  for (;;) {
-    fiber* wake = nullptr;
-    std::unique_lock hold(c.lock);
-    const attempt a = receive_step(c, to, wake);
-    if (a != attempt::blocked) {
-      const unsigned turn = ++c.operations;
-      hold.unlock();
-      after_operation(wake, turn);
-      return a == attempt::done;
-    }
-    waiter w;
-    w.task = current_task();
-    w.slot = to;
-    link_back(c.receivers, w);
-    retain(h);
-    hold.release();
-    park({wait_kind::receive, h, at}, {&unlock_channel, &c, nullptr});
-    release(h);
-    if (w.done) return true;
+  fiber* wake = nullptr;
+  std::unique_lock hold(c.lock);
+  const attempt a = receive_step(c, to, wake);
+  if (a != attempt::blocked) {
+    const unsigned turn = ++c.operations;
+    hold.unlock();
+    after_operation(wake, turn);
+    return a == attempt::done;
   }
+  waiter w;
+  w.task = current_task();
+  w.slot = to;
+  link_back(c.receivers, w);
+  hold.release();
+  park({wait_kind::receive, h, at}, {&unlock_channel, &c, nullptr});
+  // The channel may be gone by now. Not done means closed.
+  return w.done;
 }
 
 bool try_receive_value(channel_head* h, void* to) {

@@ -1,6 +1,21 @@
 #include "chan/channel.h"
 
 namespace lsub::detail {
+namespace {
+
+// A reference that came with a waiter.
+class reference {
+ public:
+  explicit reference(channel_head* c) noexcept : c_(c) {}
+  ~reference() { release(c_); }
+  reference(const reference&) = delete;
+  reference& operator=(const reference&) = delete;
+
+ private:
+  channel_head* c_;
+};
+
+}  // namespace
 
 bool may_send(const channel& c) noexcept {
   return c.size() < c.room || !empty(c.receivers) || c.is_closed();
@@ -37,27 +52,26 @@ attempt offer(channel& c, void* from, transfer how) {
 bool send_value(channel_head* h, void* from, transfer how, location at) {
   if (h == nullptr) wait_for_ever(wait_kind::send, at);
   channel& c = *core(h);
-  for (;;) {
-    fiber* wake = nullptr;
-    std::unique_lock hold(c.lock);
-    const attempt a = send_step(c, from, how, wake);
-    if (a != attempt::blocked) {
-      const unsigned turn = ++c.operations;
-      hold.unlock();
-      after_operation(wake, turn);
-      return a == attempt::done;
-    }
-    waiter w;
-    w.task = current_task();
-    w.slot = from;
-    w.how = how;
-    link_back(c.senders, w);
-    retain(h);
-    hold.release();
-    park({wait_kind::send, h, at}, {&unlock_channel, &c, nullptr});
-    release(h);
-    if (w.done) return true;
+  fiber* wake = nullptr;
+  std::unique_lock hold(c.lock);
+  const attempt a = send_step(c, from, how, wake);
+  if (a != attempt::blocked) {
+    const unsigned turn = ++c.operations;
+    hold.unlock();
+    after_operation(wake, turn);
+    return a == attempt::done;
   }
+  waiter w;
+  w.task = current_task();
+  w.slot = from;
+  w.how = how;
+  link_back(c.senders, w);
+  hold.release();
+  park({wait_kind::send, h, at}, {&unlock_channel, &c, nullptr});
+  // The channel may be gone by now. Not done means closed, or that it must be tried again.
+  if (!w.again) return w.done;
+  const reference kept(h);
+  return send_value(h, from, how, at);
 }
 
 bool try_send_value(channel_head* h, void* from, transfer how) {

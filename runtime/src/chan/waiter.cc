@@ -79,7 +79,7 @@ fiber* complete(waiter_list& list, waiter& w) noexcept {
 
 fiber* restart(waiter_list& list, waiter& w) noexcept {
   unlink(list, w);
-  w.done = false;
+  w.again = true;
   return task_of(w);
 }
 

@@ -44,7 +44,8 @@ fiber* complete(waiter_list& list, waiter& w) noexcept;
 // Gives up a claimed waiter whose transfer failed: a select looks again, others stay queued.
 void abandon(waiter_list& list, waiter& w) noexcept;
 
-// Makes a claimed waiter try its whole operation again. Returns whom to make ready.
+// Makes a claimed waiter try its whole operation again: a select looks at its cases, others have
+// `again` set. Returns whom to make ready.
 fiber* restart(waiter_list& list, waiter& w) noexcept;
 
 }  // namespace lsub::detail

@@ -4,8 +4,8 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <new>
 #include <thread>
+#include <type_traits>
 
 #include "core/environment.h"
 #include "core/futex.h"
@@ -56,12 +56,8 @@ void run_worker(worker* w) {
 
 }  // namespace
 
-scheduler& the_scheduler() noexcept {
-  // Never destroyed: other workers may run while the process exits.
-  alignas(scheduler) static char storage[sizeof(scheduler)];
-  static scheduler* const s = ::new (storage) scheduler;
-  return *s;
-}
+constinit scheduler global_scheduler;
+static_assert(std::is_trivially_destructible_v<scheduler>);
 
 void scheduler::update_hunger() noexcept {
   const appetite now = searching > 0 || asleep == 0 ? appetite::none

@@ -54,7 +54,10 @@ struct scheduler {
   worker* claim_sleeper(worker* preferred) noexcept;  // null if none
 };
 
-scheduler& the_scheduler() noexcept;
+// Never destroyed in effect: its destructor is trivial, and workers may run while the process exits.
+extern scheduler global_scheduler;
+
+inline scheduler& the_scheduler() noexcept { return global_scheduler; }
 
 // Starts the worker threads, at most once. Thread-safety: any thread.
 void ensure_started();

@@ -22,7 +22,8 @@ struct waiter {
   waiter* previous = nullptr;
   void* selection = nullptr;
   bool queued = false;
-  bool done = false;
+  bool done = false;    // the value has crossed
+  bool again = false;   // to be tried again by the waiter, who then owns a reference to the channel
 };
 
 struct select_case {
