@@ -21,8 +21,9 @@ static_assert(sizeof(transfer_t) == sizeof(arrival));
 
 void* make_context(void* top, std::size_t size, context_entry entry) noexcept {
   // Both entry types take two pointers in a trivially copyable struct, passed alike.
+  const auto untyped = reinterpret_cast<void (*)()>(entry);
   return boost::context::detail::make_fcontext(top, size,
-                                               reinterpret_cast<void (*)(transfer_t)>(entry));
+                                               reinterpret_cast<void (*)(transfer_t)>(untyped));
 }
 
 extern "C" arrival lsub_jump_context(void* to, void* data) {
