@@ -1,29 +1,36 @@
 #include "core/context.h"
 
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+
+#include <boost/context/detail/fcontext.hpp>
 
 #if !defined(__x86_64__) && !defined(LSUB_STOCK_CONTEXT)
 #define LSUB_STOCK_CONTEXT 1
 #endif
 
-#ifdef LSUB_STOCK_CONTEXT
-#include <boost/context/detail/fcontext.hpp>
-#endif
-
 namespace lsub::detail {
-
-#ifdef LSUB_STOCK_CONTEXT
-
 
 using boost::context::detail::transfer_t;
 
 static_assert(sizeof(transfer_t) == sizeof(arrival));
 
-void* make_context(void* top, std::size_t size, context_entry entry) noexcept {
-  // Both entry types take two pointers in a trivially copyable struct, passed alike.
-  const auto untyped = reinterpret_cast<void (*)()>(entry);
+namespace {
+
+// Both entry types take two pointers in a trivially copyable struct, passed alike.
+void* make_stock(void* top, std::size_t size, context_entry entry) noexcept {
+  auto* const address = reinterpret_cast<void*>(entry);
   return boost::context::detail::make_fcontext(top, size,
-                                               reinterpret_cast<void (*)(transfer_t)>(untyped));
+                                               reinterpret_cast<void (*)(transfer_t)>(address));
+}
+
+}  // namespace
+
+#ifdef LSUB_STOCK_CONTEXT
+
+void* make_context(void* top, std::size_t size, context_entry entry) noexcept {
+  return make_stock(top, size, entry);
 }
 
 extern "C" arrival lsub_jump_context(void* to, void* data) {
@@ -33,6 +40,8 @@ extern "C" arrival lsub_jump_context(void* to, void* data) {
 
 #else
 
+// The frame, from the stack pointer up: r12 r13 r14 r15 rbx rbp rip. It is Boost's without the words
+// for the floating-point environment (and, in some builds, the stack protector) below r12.
 asm(R"(
 .text
 .globl lsub_jump_context
@@ -46,32 +55,32 @@ lsub_jump_context:
     pushq %rbx
     .cfi_adjust_cfa_offset 8
     .cfi_rel_offset %rbx, 0
-    pushq %r12
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r12, 0
-    pushq %r13
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r13, 0
-    pushq %r14
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r14, 0
     pushq %r15
     .cfi_adjust_cfa_offset 8
     .cfi_rel_offset %r15, 0
+    pushq %r14
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %r14, 0
+    pushq %r13
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %r13, 0
+    pushq %r12
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset %r12, 0
     movq %rsp, %rax
     movq %rdi, %rsp
-    popq %r15
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r15
-    popq %r14
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r14
-    popq %r13
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r13
     popq %r12
     .cfi_adjust_cfa_offset -8
     .cfi_restore %r12
+    popq %r13
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %r13
+    popq %r14
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %r14
+    popq %r15
+    .cfi_adjust_cfa_offset -8
+    .cfi_restore %r15
     popq %rbx
     .cfi_adjust_cfa_offset -8
     .cfi_restore %rbx
@@ -88,16 +97,17 @@ lsub_jump_context:
 .size lsub_jump_context,.-lsub_jump_context
 )");
 
-void* make_context(void* top, std::size_t, context_entry entry) noexcept {
-  // Six registers, the entry's address, and a null return address that ends backtraces. A function
-  // starts with the stack pointer 8 below a multiple of 16.
-  constexpr std::size_t registers = 6;
-  const auto aligned = reinterpret_cast<std::uintptr_t>(top) & ~std::uintptr_t{15};
-  auto* frame = reinterpret_cast<void**>(aligned) - 1;
-  *frame = nullptr;
-  *--frame = reinterpret_cast<void*>(entry);
-  for (std::size_t i = 0; i < registers; ++i) *--frame = nullptr;
-  return frame;
+void* make_context(void* top, std::size_t size, context_entry entry) noexcept {
+  // A fresh context of Boost's keeps the entry's address in the place of rbx; what stands below r12
+  // differs between builds of Boost, so the place is looked for.
+  auto** frame = static_cast<void**>(make_stock(top, size, entry));
+  constexpr std::size_t registers_below_rbx = 4;
+  constexpr std::size_t most_words = 12;
+  for (std::size_t i = registers_below_rbx; i < most_words; ++i) {
+    if (frame[i] == reinterpret_cast<void*>(entry)) return frame + (i - registers_below_rbx);
+  }
+  std::fputs("fatal error: unknown frame of Boost.Context; build with LSUB_STOCK_CONTEXT\n", stderr);
+  std::abort();
 }
 
 #endif
