@@ -104,12 +104,13 @@ translation translate(const request& what) {
     if (!round->parsed || !learn(*round, known, past)) break;
   }
   // Errors in a file without dialect constructs are the host compiler's to report, as for any C++ file.
-  if (round->failed && speaks_dialect(*round)) return {.ok = false, .output = {}, .messages = std::move(round->messages)};
+  if (round->failed && speaks_dialect(*round)) return {.ok = false, .output = {}, .messages = std::move(round->messages), .files = {}};
   edits changes(round->text);
   if (round->parsed && !round->failed) plan(*round, changes);
   return {.ok = true,
           .output = "#line 1 " + quoted(what.file) + line_end(round->text) + changes.apply(),
-          .messages = {}};
+          .messages = {},
+          .files = std::move(round->files)};
 }
 
 }  // namespace lsub::translate

@@ -17,6 +17,7 @@ struct translation {
   bool ok = false;
   std::string output;    // the C++ text; the prelude line, then the file's bytes with edits
   std::string messages;  // errors, rendered; empty if ok
+  std::vector<std::string> files;  // everything the result depends on, sorted
 };
 
 // Translates. The result depends on the file, what it includes and the arguments only.

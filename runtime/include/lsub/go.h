@@ -32,10 +32,6 @@ struct go_statement {
   template <class Callee, class... Args>
   explicit go_statement(location at, Callee&& callee, Args&&... args) {
     using F = std::decay_t<Callee>;
-    static_assert(std::is_invocable_v<F, std::unwrap_ref_decay_t<Args>...> ||
-                      !std::is_invocable_v<F&, std::unwrap_ref_decay_t<Args>&...>,
-                  "go: an argument is passed to a fiber by copy; use std::ref to pass a variable "
-                  "by reference");
     using closure = bound_call<F, std::unwrap_ref_decay_t<Args>...>;
     spawn<closure>(at, [&](void* to) {
       ::new (to) closure(std::in_place, std::forward<Callee>(callee), std::forward<Args>(args)...);
@@ -74,10 +70,14 @@ class object_call<Object&, Call> {
   Call call_;
 };
 
-// `p->m` as a callee: the pointer is taken along.
-template <class T>
-std::decay_t<T> copy(T&& value) {
-  return std::forward<T>(value);
+// `p->m` as a callee: the pointer is taken along; of one that only moves, where it points to.
+template <class Pointer>
+auto copy(Pointer&& p) {
+  if constexpr (std::is_constructible_v<std::decay_t<Pointer>, Pointer>) {
+    return std::decay_t<Pointer>(std::forward<Pointer>(p));
+  } else {
+    return std::to_address(p);
+  }
 }
 
 template <class Object, class Call>
@@ -93,6 +93,9 @@ namespace lsub {
 // leaves it ends the process.
 template <class Callee, class... Args>
 void go(Callee&& f, Args&&... args) {
+  static_assert(std::is_invocable_v<std::decay_t<Callee>, std::unwrap_ref_decay_t<Args>...>,
+                "go: the arguments are passed as copies; use std::ref for a parameter that is a "
+                "reference to a variable");
   detail::go_statement{detail::location{}, std::forward<Callee>(f), std::forward<Args>(args)...};
 }
 

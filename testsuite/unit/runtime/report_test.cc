@@ -8,22 +8,12 @@ namespace lsub::test {
 namespace {
 
 using detail::here;
-using detail::main_fiber;
 using detail::receive;
 
 class report : public testing::Test {
  protected:
   report() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
 };
-
-[[noreturn]] void run_main(int (*body)()) {
-  int status = 0;
-  {
-    const main_fiber m;
-    status = body();
-  }
-  std::exit(status);
-}
 
 TEST_F(report, main_may_end_with_blocked_fibers) {
   EXPECT_EXIT(run_main([] {
@@ -184,33 +174,6 @@ TEST_F(report, bad_settings_end_with_2) {
         run_main([] { return 0; });
       },
       testing::ExitedWithCode(2), "LSUB_STACK=10: expected a number");
-}
-
-int overflow(int n) {
-  volatile char frame[1000] = {};
-  frame[0] = static_cast<char>(n);
-  return n < 0 ? 0 : overflow(n + 1) + frame[0];
-}
-
-TEST_F(report, names_a_stack_overflow) {
-  if (sanitized) GTEST_SKIP() << "the sanitizer reports it";
-  EXPECT_DEATH(run_main([] {
-                 detail::go_statement{here(), [] { overflow(0); }};
-                 sleep(1s);
-                 return 0;
-               }),
-               "stack overflow in fiber [0-9]+ \\(started at .*report_test.cc:[0-9]+\\): [0-9]+ "
-               "bytes; raise LSUB_STACK");
-}
-
-TEST_F(report, leaves_other_faults_alone) {
-  if (sanitized) GTEST_SKIP() << "the sanitizer reports it";
-  EXPECT_EXIT(run_main([] {
-                go([] { *static_cast<volatile int*>(nullptr) = 1; });
-                sleep(1s);
-                return 0;
-              }),
-              testing::KilledBySignal(SIGSEGV), "");
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -74,5 +76,15 @@ struct counted {
   }
   ~counted() { --alive; }
 };
+
+// Ends the process as a program would that has `body` for its main.
+[[noreturn]] inline void run_main(int (*body)()) {
+  int status = 0;
+  {
+    const detail::main_fiber m;
+    status = body();
+  }
+  std::exit(status);
+}
 
 }  // namespace lsub::test

@@ -8,8 +8,6 @@
 
 #include <unistd.h>
 
-#include "translate.h"
-
 namespace lsub::driver {
 namespace {
 
@@ -66,13 +64,13 @@ void fix_depfile(const std::string& depfile, const std::string& translated, cons
 int emit_cc(const arguments& args) {
   std::string all;
   for (const input_file& input : args.inputs) {
-    std::string output;
     if (!input.dialect) {
       std::cerr << "lsub++: error: " << input.path << ": not a dialect file; name it .lcc or use -x lsub\n";
       return 1;
     }
-    if (!translate_file(args, input.path, output)) return 1;
-    all += output;
+    const translate::translation done = translate_file(args, input.path);
+    if (!done.ok) return 1;
+    all += done.output;
   }
   if (args.output.empty() || args.output == "-") std::cout.write(all.data(), static_cast<std::streamsize>(all.size())).flush();
   else write_file(args.output, all);
@@ -104,12 +102,12 @@ class builder {
  private:
   // Compiles one dialect input; when linking follows, `object` is where it went.
   int compile(const input_file& input, std::size_t number, std::string& object) {
-    std::string text;
-    if (!translate_file(args_, input.path, text)) return 1;
+    const translate::translation done = translate_file(args_, input.path);
+    if (!done.ok) return 1;
     const fs::path folder = fs::path(scratch_.path()) / std::to_string(number);
     fs::create_directory(folder);
     const std::string source = (folder / (stem(input.path) + ".lcc.cc")).string();
-    write_file(source, text);
+    write_file(source, done.output);
     std::string output = args_.output;
     if (args_.last == stage::link) output = object = (folder / (stem(input.path) + ".o")).string();
     else if (output.empty()) output = default_output(input, args_.last);
@@ -166,7 +164,7 @@ class builder {
 
 }  // namespace
 
-bool translate_file(const arguments& args, const std::string& path, std::string& output) {
+translate::translation translate_file(const arguments& args, const std::string& path) {
   translate::request what{.file = path, .arguments = clang_arguments(args)};
   std::string text;
   if (path == "-") {
@@ -175,7 +173,7 @@ bool translate_file(const arguments& args, const std::string& path, std::string&
     what.text = &text;
   } else if (std::error_code failed; !fs::exists(path, failed) || fs::is_directory(path, failed)) {
     std::cerr << "lsub++: error: " << path << (fs::exists(path, failed) ? ": is a directory\n" : ": no such file\n");
-    return false;
+    return {};
   } else if (!fs::is_regular_file(path, failed)) {  // a pipe gives its text only once
     text = read_file(path);
     what.text = &text;
@@ -183,8 +181,7 @@ bool translate_file(const arguments& args, const std::string& path, std::string&
   what.colours = isatty(STDERR_FILENO) != 0;
   translate::translation done = translate::translate(what);
   std::cerr << done.messages;
-  output = std::move(done.output);
-  return done.ok;
+  return done;
 }
 
 std::vector<std::string> compile_command(const arguments& args, const input_file& input,

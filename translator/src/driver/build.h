@@ -6,11 +6,12 @@
 
 #include "driver/arguments.h"
 #include "driver/host.h"
+#include "translate.h"
 
 namespace lsub::driver {
 
-// Translates `path` with the options of `args`; prints errors. Returns whether it succeeded.
-bool translate_file(const arguments& args, const std::string& path, std::string& output);
+// Translates `path` with the options of `args`; prints errors. `ok` of the result tells whether it succeeded.
+translate::translation translate_file(const arguments& args, const std::string& path);
 
 // The host command that compiles the translation `source` of `input` up to `last` into `output`.
 std::vector<std::string> compile_command(const arguments& args, const input_file& input,

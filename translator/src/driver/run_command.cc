@@ -29,15 +29,17 @@ fs::path cache_directory() {
   return fs::temp_directory_path() / ("lsub-" + std::to_string(getuid()));
 }
 
-// Everything the executable depends on: the preprocessed translation, the command and the runtime.
-std::string cache_key(const arguments& args, const input_file& input, const std::string& source,
-                      const std::string& preprocessed) {
-  std::string key = read_file(preprocessed);
-  for (const std::string& word : compile_command(args, input, fs::path(source).filename(), stage::object, ""))
-    key += word + '\n';
-  std::error_code failed;
-  const auto changed = fs::last_write_time(find_installation().library, failed);
-  key += std::to_string(changed.time_since_epoch().count());
+// Everything the executable depends on: the translation, the files it includes, the command and the runtime.
+std::string cache_key(const arguments& args, const input_file& input, const translate::translation& done) {
+  std::string key = done.output;
+  for (const std::string& word : compile_command(args, input, "", stage::object, "")) key += word + '\n';
+  std::vector<std::string> files = done.files;
+  files.push_back(find_installation().library);
+  for (const std::string& file : files) {
+    std::error_code failed;
+    key += file + ' ' + std::to_string(fs::file_size(file, failed)) + ' ' +
+           std::to_string(fs::last_write_time(file, failed).time_since_epoch().count()) + '\n';
+  }
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash(key)));
   return text;
@@ -55,18 +57,15 @@ int become(const std::string& program, const std::vector<std::string>& words) {
 
 // Builds `input` into the cache unless it is there. Returns 0 and the program's path, or a status.
 int build_cached(const arguments& args, const input_file& input, fs::path& program) {
-  temporary_directory scratch;
-  std::string text;
-  if (!translate_file(args, input.path, text)) return 1;
-  const std::string source = scratch.path() + "/" + fs::path(input.path).filename().string() + ".cc";
-  write_file(source, text);
-  const std::string preprocessed = scratch.path() + "/preprocessed";
-  if (int failed = run_or_print(args, compile_command(args, input, source, stage::preprocess, preprocessed)))
-    return failed;
+  const translate::translation done = translate_file(args, input.path);
+  if (!done.ok) return 1;
   const fs::path directory = cache_directory();
   fs::create_directories(directory);
-  program = directory / (fs::path(input.path).stem().string() + "-" + cache_key(args, input, source, preprocessed));
+  program = directory / (fs::path(input.path).stem().string() + "-" + cache_key(args, input, done));
   if (fs::exists(program)) return 0;
+  temporary_directory scratch;
+  const std::string source = scratch.path() + "/" + fs::path(input.path).filename().string() + ".cc";
+  write_file(source, done.output);
   const std::string object = scratch.path() + "/program.o";
   if (int failed = run_or_print(args, compile_command(args, input, source, stage::object, object))) return failed;
   // Linked under another name and renamed: a program in the cache is always whole.

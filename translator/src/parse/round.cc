@@ -5,6 +5,8 @@
 // expanded once and each token keeps its place.
 #include "parse/round.h"
 
+#include <algorithm>
+
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
@@ -86,6 +88,9 @@ class round_action : public clang::ASTFrontendAction {
       preprocessor_->Lex(t);
       tokens_.push_back(t);
     } while (t.isNot(clang::tok::eof));
+    for (auto it = sources_->fileinfo_begin(); it != sources_->fileinfo_end(); ++it)
+      result_.files.push_back(it->first.getName().str());
+    std::sort(result_.files.begin(), result_.files.end());
   }
 
   void make_view() {

@@ -25,6 +25,7 @@ struct round_result {
   std::unique_ptr<structure> shape;
   dialect found;
   facts known;
+  std::vector<std::string> files;  // everything read, the file itself included
   bool parsed = false;         // false: nothing of the dialect in it, so Clang's parser never ran
   bool failed = false;         // the last round's errors are the user's
   std::string messages;        // rendered, ready to print
