@@ -46,17 +46,18 @@ bool learn(const round_result& round, decisions& known, std::map<unsigned, memor
         wanted = arrow_form::comparison;
         break;
       case side::dependent:
-        past[at].comparison |= !round.known.has_channels ||
-                               (one.form != arrow_form::comparison && fact.loose_left);
+        past[at].comparison |=
+            !round.known.has_channels || (one.form != arrow_form::comparison && fact.loose_left);
         if (past[at].comparison)
           wanted = arrow_form::comparison;
         else
           wanted = is_statement(round, fact) ? arrow_form::send : arrow_form::dispatch;
         break;
       case side::unseen:
-        // Nothing of this kind was parsed there: perhaps because the guess broke the parse. Try once
-        // without it.
-        if (one.form == arrow_form::send && !past[at].tried_without) wanted = arrow_form::comparison;
+        // Nothing of this kind was parsed there: perhaps because the guess broke the parse. Try
+        // once without it.
+        if (one.form == arrow_form::send && !past[at].tried_without)
+          wanted = arrow_form::comparison;
         past[at].tried_without = true;
         break;
       case side::error:
@@ -103,8 +104,10 @@ translation translate(const request& what) {
     round = run_round(input, known);
     if (!round->parsed || !learn(*round, known, past)) break;
   }
-  // Errors in a file without dialect constructs are the host compiler's to report, as for any C++ file.
-  if (round->failed && speaks_dialect(*round)) return {.ok = false, .output = {}, .messages = std::move(round->messages), .files = {}};
+  // Errors in a file without dialect constructs are the host compiler's to report, as for any C++
+  // file.
+  if (round->failed && speaks_dialect(*round))
+    return {.ok = false, .output = {}, .messages = std::move(round->messages), .files = {}};
   edits changes(round->text);
   if (round->parsed && !round->failed) plan(*round, changes);
   return {.ok = true,

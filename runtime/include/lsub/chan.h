@@ -1,18 +1,11 @@
 // Channels: handles, and the operations on them as functions.
 //
-// chan<T> is bidirectional, send_chan<T> and recv_chan<T> are views of one direction; a chan converts
-// to both, nothing converts back. A handle is a counted reference; the last one frees the channel.
-// A default or nullptr handle is the nil channel: operations on it block for ever.
-// Thread-safety: a channel may be used from any fiber and any thread; one handle object is as safe as
-// a std::shared_ptr object.
+// chan<T> is bidirectional, send_chan<T> and recv_chan<T> are views of one direction; a chan
+// converts to both, nothing converts back. A handle is a counted reference; the last one frees the
+// channel. A default or nullptr handle is the nil channel: operations on it block for ever.
+// Thread-safety: a channel may be used from any fiber and any thread; one handle object is as safe
+// as a std::shared_ptr object.
 #pragma once
-
-#include <chrono>
-#include <compare>
-#include <cstddef>
-#include <optional>
-#include <type_traits>
-#include <utility>
 
 #include <lsub/detail/channel.h>
 #include <lsub/detail/handle.h>
@@ -20,6 +13,13 @@
 #include <lsub/detail/range.h>
 #include <lsub/detail/slot.h>
 #include <lsub/error.h>
+
+#include <chrono>
+#include <compare>
+#include <cstddef>
+#include <optional>
+#include <type_traits>
+#include <utility>
 
 namespace lsub {
 

@@ -1,14 +1,14 @@
 // go: runs a call on a new fiber.
 #pragma once
 
+#include <lsub/detail/location.h>
+#include <lsub/detail/spawn.h>
+
 #include <memory>
 #include <new>
 #include <tuple>
 #include <type_traits>
 #include <utility>
-
-#include <lsub/detail/location.h>
-#include <lsub/detail/spawn.h>
 
 namespace lsub::detail {
 

@@ -1,10 +1,10 @@
 // wait_group and mutex: they block the fiber, never its worker; ordinary threads may use them too.
 #pragma once
 
+#include <lsub/detail/location.h>
+
 #include <atomic>
 #include <cstddef>
-
-#include <lsub/detail/location.h>
 
 namespace lsub::detail {
 
@@ -25,8 +25,8 @@ class spin_lock {
 
 struct waiter;
 
-// First in first out. Protected by the lock of what it belongs to; `first` may be compared with null
-// without it, for a hint.
+// First in first out. Protected by the lock of what it belongs to; `first` may be compared with
+// null without it, for a hint.
 struct waiter_list {
   std::atomic<waiter*> first{nullptr};
   waiter* last = nullptr;

@@ -1,9 +1,9 @@
 // Sleeping, and channels that receive the time.
 #pragma once
 
-#include <chrono>
-
 #include <lsub/chan.h>
+
+#include <chrono>
 
 namespace lsub::detail {
 

@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::size_t most_bytes = std::size_t{1} << 46;
 
-std::size_t round_up(std::size_t n, std::size_t unit) noexcept { return (n + unit - 1) / unit * unit; }
+std::size_t round_up(std::size_t n, std::size_t unit) noexcept {
+  return (n + unit - 1) / unit * unit;
+}
 
 std::size_t alignment_for(const element& type) noexcept {
   return type.alignment > alignof(channel) ? type.alignment : alignof(channel);
@@ -24,8 +26,8 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
     throw std::length_error("make_chan: capacity out of range");
   }
   const std::size_t header = round_up(sizeof(channel), alignment_for(type));
-  void* memory = ::operator new(header + room * type.size, std::align_val_t{alignment_for(type)},
-                                std::nothrow);
+  void* memory = ::operator new (header + room * type.size, std::align_val_t{alignment_for(type)},
+                                 std::nothrow);
   if (memory == nullptr) throw std::length_error("make_chan: capacity too large for memory");
   auto* c = ::new (memory) channel;
   c->room = room;
@@ -36,8 +38,8 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
 
 void destroy_channel(channel_head* h) noexcept {
   channel* c = core(h);
-  // Whoever is blocked here holds no reference, and nobody can wake them any more: the channel stays
-  // with them.
+  // Whoever is blocked here holds no reference, and nobody can wake them any more: the channel
+  // stays with them.
   if (!empty(c->receivers) || !empty(c->senders)) return;
   if (c->clockwork != nullptr) {
     remove_timer(c->clockwork);
@@ -56,7 +58,8 @@ bool closed_and_drained(channel_head* h) noexcept {
 }
 
 std::ptrdiff_t buffered(channel_head* h) noexcept {
-  return h == nullptr ? 0 : static_cast<std::ptrdiff_t>(core(h)->count.load(std::memory_order_acquire));
+  return h == nullptr ? 0
+                      : static_cast<std::ptrdiff_t>(core(h)->count.load(std::memory_order_acquire));
 }
 
 std::ptrdiff_t capacity(channel_head* h) noexcept {

@@ -1,19 +1,19 @@
 // The channel itself.
 //
 // Invariants, whenever the lock is free: of the two queues at least one has no claimable waiter; a
-// claimable receiver waits only while the buffer is empty, a claimable sender only while it is full;
-// nobody waits once it is closed.
+// claimable receiver waits only while the buffer is empty, a claimable sender only while it is
+// full; nobody waits once it is closed.
 #pragma once
+
+#include <lsub/detail/channel.h>
+#include <lsub/error.h>
+#include <lsub/sync.h>
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <mutex>
-
-#include <lsub/detail/channel.h>
-#include <lsub/error.h>
-#include <lsub/sync.h>
 
 #include "chan/waiter.h"
 #include "sched/scheduler.h"
@@ -62,7 +62,9 @@ struct channel : channel_head {
   }
 };
 
-inline channel* core(channel_head* c) noexcept { return static_cast<channel*>(c); }
+inline channel* core(channel_head* c) noexcept {
+  return static_cast<channel*>(c);
+}
 
 enum class attempt : unsigned char { done, closed, blocked };
 
@@ -86,7 +88,9 @@ inline void after_operation(fiber* wake, unsigned turn) {
   if (turn % between_yields == 0) yield_fiber();
 }
 
-inline void unlock_channel(void* c, void*) { static_cast<channel*>(c)->lock.unlock(); }
+inline void unlock_channel(void* c, void*) {
+  static_cast<channel*>(c)->lock.unlock();
+}
 
 // Blocks: for ever.
 [[noreturn]] void wait_for_ever(wait_kind kind, location at);

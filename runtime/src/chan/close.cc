@@ -5,8 +5,8 @@
 namespace lsub::detail {
 namespace {
 
-// Moves all waiters to the end of a chain, first come first. Those of a select claimed elsewhere are
-// only taken from the queue.
+// Moves all waiters to the end of a chain, first come first. Those of a select claimed elsewhere
+// are only taken from the queue.
 waiter** detach_all(waiter_list& list, waiter** end) noexcept {
   while (waiter* w = unlink_first(list)) {
     selection* s = selection_of(*w);

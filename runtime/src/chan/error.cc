@@ -64,7 +64,9 @@ error::~error() {
   }
 }
 
-std::string error::message() const { return state_ == nullptr ? std::string() : state_->text; }
+std::string error::message() const {
+  return state_ == nullptr ? std::string() : state_->text;
+}
 
 std::error_code error::code() const noexcept {
   return state_ == nullptr ? std::error_code() : state_->code;

@@ -3,8 +3,8 @@
 namespace lsub::detail {
 namespace {
 
-// Lets the first blocked sender fill the slot that became free. If its value can't be transferred it
-// tries again itself, and meets the exception there.
+// Lets the first blocked sender fill the slot that became free. If its value can't be transferred
+// it tries again itself, and meets the exception there.
 fiber* admit_sender(channel& c) noexcept {
   waiter* w = claim_first(c.senders);
   if (w == nullptr) return nullptr;

@@ -1,5 +1,6 @@
-// Select: looks at all cases under all their locks, taken in the order of addresses; performs a ready
-// one, or queues a waiter per case and parks. One claim decides among those who would wake it.
+// Select: looks at all cases under all their locks, taken in the order of addresses; performs a
+// ready one, or queues a waiter per case and parks. One claim decides among those who would wake
+// it.
 #include "chan/select.h"
 
 #include "chan/random.h"
@@ -34,7 +35,8 @@ class locked_cases {
   // Queues a waiter for each case. Requires: locked.
   void enqueue(selection& s) noexcept;
 
-  // Takes the waiters back. Requires: not locked. Blocks: until unlock() has let go of every channel.
+  // Takes the waiters back. Requires: not locked. Blocks: until unlock() has let go of every
+  // channel.
   void dequeue() noexcept;
 
   void retain_all() noexcept {
@@ -140,10 +142,13 @@ void locked_cases::dequeue() noexcept {
   }
 }
 
-void unlock_cases(void* cases, void*) { static_cast<locked_cases*>(cases)->unlock(); }
+void unlock_cases(void* cases, void*) {
+  static_cast<locked_cases*>(cases)->unlock();
+}
 
 void unlock_and_time(void* cases, void* t) {
-  // Once it is added the timer may fire, but the fiber can't go on before the channels are unlocked.
+  // Once it is added the timer may fire, but the fiber can't go on before the channels are
+  // unlocked.
   locked_cases copy = *static_cast<locked_cases*>(cases);
   add_timer(static_cast<timer*>(t));
   copy.unlock();
@@ -163,8 +168,7 @@ void wait_for_claim(locked_cases& cases, selection& s, clock::time_point deadlin
                     wait_reason why) {
   if (deadline == clock::time_point::max()) return park(why, {&unlock_cases, &cases, nullptr});
   if (this_worker() == nullptr) {
-    s.timed_out =
-        park_thread_until(s.task, {&unlock_cases, &cases, nullptr}, deadline, s.claimed);
+    s.timed_out = park_thread_until(s.task, {&unlock_cases, &cases, nullptr}, deadline, s.claimed);
     return;
   }
   timer t;

@@ -1,10 +1,10 @@
 // Queues of waiters, and the claim that lets only one case of a select fire.
 #pragma once
 
-#include <atomic>
-
 #include <lsub/detail/select.h>
 #include <lsub/sync.h>
+
+#include <atomic>
 
 #include "core/fiber.h"
 
@@ -22,7 +22,9 @@ inline bool empty(const waiter_list& list) noexcept {
   return list.first.load(std::memory_order_relaxed) == nullptr;
 }
 
-inline fiber* task_of(const waiter& w) noexcept { return static_cast<fiber*>(w.task); }
+inline fiber* task_of(const waiter& w) noexcept {
+  return static_cast<fiber*>(w.task);
+}
 inline selection* selection_of(const waiter& w) noexcept {
   return static_cast<selection*>(w.selection);
 }

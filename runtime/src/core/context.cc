@@ -1,10 +1,9 @@
 #include "core/context.h"
 
+#include <boost/context/detail/fcontext.hpp>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-
-#include <boost/context/detail/fcontext.hpp>
 
 #if !defined(__x86_64__) && !defined(LSUB_STOCK_CONTEXT)
 #define LSUB_STOCK_CONTEXT 1
@@ -40,8 +39,8 @@ extern "C" arrival lsub_jump_context(void* to, void* data) {
 
 #else
 
-// The frame, from the stack pointer up: r12 r13 r14 r15 rbx rbp rip. It is Boost's without the words
-// for the floating-point environment (and, in some builds, the stack protector) below r12.
+// The frame, from the stack pointer up: r12 r13 r14 r15 rbx rbp rip. It is Boost's without the
+// words for the floating-point environment (and, in some builds, the stack protector) below r12.
 asm(R"(
 .text
 .globl lsub_jump_context
@@ -106,7 +105,8 @@ void* make_context(void* top, std::size_t size, context_entry entry) noexcept {
   for (std::size_t i = registers_below_rbx; i < most_words; ++i) {
     if (frame[i] == reinterpret_cast<void*>(entry)) return frame + (i - registers_below_rbx);
   }
-  std::fputs("fatal error: unknown frame of Boost.Context; build with LSUB_STOCK_CONTEXT\n", stderr);
+  std::fputs("fatal error: unknown frame of Boost.Context; build with LSUB_STOCK_CONTEXT\n",
+             stderr);
   std::abort();
 }
 

@@ -4,11 +4,11 @@
 // Records come from slabs that are never unmapped, so the report can walk all of them.
 #pragma once
 
+#include <lsub/detail/location.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-
-#include <lsub/detail/location.h>
 
 #include "core/sanitizer.h"
 #include "core/stack.h"

@@ -70,8 +70,8 @@ void use_alternate_stack() noexcept {
   if (sigaltstack(nullptr, &current) == 0 && (current.ss_flags & SS_DISABLE) == 0) return;
   stack_t alternate = {};
   alternate.ss_size = alternate_bytes;
-  alternate.ss_sp = mmap(nullptr, alternate_bytes, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  alternate.ss_sp =
+      mmap(nullptr, alternate_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (alternate.ss_sp != MAP_FAILED) sigaltstack(&alternate, nullptr);
 }
 

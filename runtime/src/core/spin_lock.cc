@@ -1,5 +1,4 @@
 #include <lsub/sync.h>
-
 #include <sched.h>
 
 namespace lsub::detail {

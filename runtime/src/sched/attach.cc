@@ -64,7 +64,9 @@ __attribute__((noinline)) fiber* this_thread_task() {
   return &own.task;
 }
 
-void detach_this_thread() noexcept { own.detach(); }
+void detach_this_thread() noexcept {
+  own.detach();
+}
 
 std::size_t attached_threads() noexcept {
   const std::lock_guard hold(list_lock);

@@ -30,8 +30,8 @@ std::size_t count_threads() noexcept {
 liveness check_deadlock(scheduler& s) noexcept {
   const unsigned workers = s.worker_count.load(std::memory_order_relaxed);
   if (s.asleep != workers || s.injected.load(std::memory_order_relaxed) != 0 ||
-      s.running_threads.load(std::memory_order_acquire) != 0 ||
-      next_timer() != time_point::max() || s.stopping.load()) {
+      s.running_threads.load(std::memory_order_acquire) != 0 || next_timer() != time_point::max() ||
+      s.stopping.load()) {
     return liveness::alive;
   }
   // ThreadSanitizer keeps a thread of its own.
@@ -44,8 +44,9 @@ void report_deadlock() noexcept {
   std::fflush(stdout);
   std::fputs("fatal error: all fibers are asleep - deadlock!\n", stderr);
   std::vector<fiber*> waiting;
-  each_live_fiber([](fiber& f, void* list) { static_cast<std::vector<fiber*>*>(list)->push_back(&f); },
-                  &waiting);
+  each_live_fiber(
+      [](fiber& f, void* list) { static_cast<std::vector<fiber*>*>(list)->push_back(&f); },
+      &waiting);
   std::sort(waiting.begin(), waiting.end(), [](fiber* a, fiber* b) { return a->id < b->id; });
   for (const fiber* f : waiting) print_fiber(*f);
   print_threads();

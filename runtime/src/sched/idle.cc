@@ -1,16 +1,15 @@
 // The idle loop: what a worker does when it has no fiber to run.
 //
 // It looks at its queue, the timers, the injected fibers and the other workers' queues, searches a
-// little, and sleeps. Of the sleepers one keeps the next timer, and one watches: it wakes at growing
-// intervals to take fibers stranded behind one that computes without a safe point.
-#include "sched/scheduler.h"
-
+// little, and sleeps. Of the sleepers one keeps the next timer, and one watches: it wakes at
+// growing intervals to take fibers stranded behind one that computes without a safe point.
 #include <unistd.h>
 
 #include <algorithm>
 
 #include "core/futex.h"
 #include "sched/deadlock.h"
+#include "sched/scheduler.h"
 #include "sched/switch.h"
 #include "time/timer.h"
 
@@ -25,8 +24,8 @@ constexpr auto longest_watch = 2ms;
 constexpr auto recheck_time = 100ms;
 constexpr std::size_t most_stolen = 128;
 
-// Takes from the others; with `stranded`, also the only fiber of one that has not switched since the
-// last look.
+// Takes from the others; with `stranded`, also the only fiber of one that has not switched since
+// the last look.
 bool steal(worker* w, bool stranded) noexcept {
   scheduler& s = the_scheduler();
   const unsigned count = s.worker_count.load(std::memory_order_acquire);

@@ -21,8 +21,7 @@ bool owner_lock::cheap = false;
 
 // Earlier than any constructor of a program's own.
 __attribute__((constructor(101))) void enter_kernel_barrier() noexcept {
-  owner_lock::cheap =
-      syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
+  owner_lock::cheap = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
 }
 
 void owner_lock::lock_other() noexcept {

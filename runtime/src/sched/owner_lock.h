@@ -1,8 +1,8 @@
 // A lock that is nearly free for its owner: the others pay, with a barrier in the kernel.
 //
-// The owner writes `busy` and looks at `taken`; another one writes `taken` and looks at `busy`. Of two
-// who do so at once, at least one must see the other: the kernel's barrier stands in for the fence
-// the owner leaves out. Nothing may block or switch under it.
+// The owner writes `busy` and looks at `taken`; another one writes `taken` and looks at `busy`. Of
+// two who do so at once, at least one must see the other: the kernel's barrier stands in for the
+// fence the owner leaves out. Nothing may block or switch under it.
 #pragma once
 
 #include <atomic>

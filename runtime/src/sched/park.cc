@@ -1,5 +1,4 @@
 #include <lsub/fiber.h>
-
 #include <sched.h>
 
 #include "core/futex.h"
@@ -18,7 +17,9 @@ void leave(worker* w, after_switch then) {
   switch_to(w, next != nullptr ? next : &w->idle, then);
 }
 
-void requeue(void* f, void*) { make_ready_later(static_cast<fiber*>(f)); }
+void requeue(void* f, void*) {
+  make_ready_later(static_cast<fiber*>(f));
+}
 
 // Whether a thread that just blocked was the last that could wake anybody.
 void check_after_block() noexcept {
@@ -105,6 +106,8 @@ void poll_point() {
 
 namespace lsub {
 
-void yield() { detail::yield_fiber(); }
+void yield() {
+  detail::yield_fiber();
+}
 
 }  // namespace lsub

@@ -200,7 +200,8 @@ bool stop_workers() noexcept {
     return true;
   }
   s.exiting.store(self);
-  const unsigned others = s.worker_count.load(std::memory_order_acquire) - (self != nullptr ? 1 : 0);
+  const unsigned others =
+      s.worker_count.load(std::memory_order_acquire) - (self != nullptr ? 1 : 0);
   for (;;) {
     worker* sleeper = nullptr;
     {

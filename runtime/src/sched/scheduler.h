@@ -1,16 +1,16 @@
 // What all workers share, and the calls the rest of the runtime makes on the scheduler.
 //
-// A worker is active, searching or asleep. `lock` protects the injected fibers and the states of the
-// workers; nothing may block or switch under it. It is the last lock in every order.
+// A worker is active, searching or asleep. `lock` protects the injected fibers and the states of
+// the workers; nothing may block or switch under it. It is the last lock in every order.
 #pragma once
+
+#include <lsub/detail/location.h>
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
-
-#include <lsub/detail/location.h>
 
 #include "core/fiber.h"
 #include "sched/worker.h"
@@ -54,10 +54,13 @@ struct scheduler {
   worker* claim_sleeper(worker* preferred) noexcept;  // null if none
 };
 
-// Never destroyed in effect: its destructor is trivial, and workers may run while the process exits.
+// Never destroyed in effect: its destructor is trivial, and workers may run while the process
+// exits.
 extern scheduler global_scheduler;
 
-inline scheduler& the_scheduler() noexcept { return global_scheduler; }
+inline scheduler& the_scheduler() noexcept {
+  return global_scheduler;
+}
 
 // Starts the worker threads, at most once. Thread-safety: any thread.
 void ensure_started();
@@ -82,9 +85,10 @@ void park(wait_reason why, after_switch then);
 // The same for an ordinary thread.
 void park_thread(fiber* me, wait_reason why, after_switch then);
 
-// The same with a deadline. `claimed` is set by whoever will make the thread ready; true if the thread
-// set it itself because the deadline passed.
-bool park_thread_until(fiber* me, after_switch then, time_point deadline, std::atomic<bool>& claimed);
+// The same with a deadline. `claimed` is set by whoever will make the thread ready; true if the
+// thread set it itself because the deadline passed.
+bool park_thread_until(fiber* me, after_switch then, time_point deadline,
+                       std::atomic<bool>& claimed);
 
 // Lets others run; cheap if there are none.
 void yield_fiber();

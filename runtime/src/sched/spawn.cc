@@ -9,7 +9,9 @@
 namespace lsub::detail {
 namespace {
 
-fiber* record(new_fiber* f) noexcept { return reinterpret_cast<fiber*>(f); }
+fiber* record(new_fiber* f) noexcept {
+  return reinterpret_cast<fiber*>(f);
+}
 
 // For spawns from ordinary threads; protected by its lock.
 std::mutex outside_lock;
@@ -31,7 +33,7 @@ new_fiber* prepare_fiber(std::size_t size, std::size_t alignment, void (*run)(vo
   f->started = at;
   f->closure = f->inline_closure;
   if (size > fiber::inline_bytes || alignment > alignof(fiber)) {
-    void* heap = ::operator new(size, std::align_val_t{alignment}, std::nothrow);
+    void* heap = ::operator new (size, std::align_val_t{alignment}, std::nothrow);
     if (heap == nullptr) {
       discard_fiber(reinterpret_cast<new_fiber*>(f));
       throw std::bad_alloc();
@@ -42,18 +44,22 @@ new_fiber* prepare_fiber(std::size_t size, std::size_t alignment, void (*run)(vo
   return reinterpret_cast<new_fiber*>(f);
 }
 
-void* closure_of(new_fiber* f) noexcept { return record(f)->closure; }
+void* closure_of(new_fiber* f) noexcept {
+  return record(f)->closure;
+}
 
 void discard_fiber(new_fiber* opaque) noexcept {
   fiber* f = record(opaque);
   if (f->closure_alignment != 0) {
-    ::operator delete(f->closure, std::align_val_t{f->closure_alignment});
+    ::operator delete (f->closure, std::align_val_t{f->closure_alignment});
   }
   if (worker* w = this_worker()) return w->fibers.give(f);
   const std::lock_guard hold(outside_lock);
   outside.give(f);
 }
 
-void start_fiber(new_fiber* f) noexcept { make_ready_new(record(f)); }
+void start_fiber(new_fiber* f) noexcept {
+  make_ready_new(record(f));
+}
 
 }  // namespace lsub::detail

@@ -18,7 +18,8 @@ namespace {
 
 // The sanitizers must know the stack in use. A null `leaving` is a fiber that ends. Always inlined:
 // ThreadSanitizer would see a call begin on one fiber and end on another.
-__attribute__((always_inline)) inline void announce([[maybe_unused]] fiber* leaving, [[maybe_unused]] fiber* next) noexcept {
+__attribute__((always_inline)) inline void announce([[maybe_unused]] fiber* leaving,
+                                                    [[maybe_unused]] fiber* next) noexcept {
 #if LSUB_ASAN
   __sanitizer_start_switch_fiber(leaving != nullptr ? &leaving->fake_stack : nullptr,
                                  next->asan_bottom, next->asan_size);
@@ -30,7 +31,8 @@ __attribute__((always_inline)) inline void announce([[maybe_unused]] fiber* leav
 #endif
 }
 
-// The first thing on the other side: the context left is complete, others may resume it from now on.
+// The first thing on the other side: the context left is complete, others may resume it from now
+// on.
 void arrive(arrival a) noexcept {
   worker* w = this_worker();
   auto* from = static_cast<fiber*>(a.data);
@@ -73,7 +75,7 @@ void run_one(fiber* f) {
 
 void free_closure(fiber* f) noexcept {
   if (f->closure_alignment != 0) {
-    ::operator delete(f->closure, std::align_val_t{f->closure_alignment});
+    ::operator delete (f->closure, std::align_val_t{f->closure_alignment});
   }
 }
 

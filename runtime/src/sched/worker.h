@@ -1,7 +1,7 @@
 // A worker: a thread that runs fibers, with its queue, its caches and its idle loop.
 //
-// Everything but the queue, `turns`, `wake_word` and the fields the scheduler's lock protects belongs
-// to the worker's own thread.
+// Everything but the queue, `turns`, `wake_word` and the fields the scheduler's lock protects
+// belongs to the worker's own thread.
 #pragma once
 
 #include <cxxabi.h>
@@ -51,8 +51,8 @@ struct alignas(128) worker {
   bool searching = false;  // the worker itself may read it without the lock while awake
 };
 
-// The worker of the calling thread, or null on an ordinary thread. Never inlined: a compiler may keep
-// a thread's address across a switch, this call gives the new thread's.
+// The worker of the calling thread, or null on an ordinary thread. Never inlined: a compiler may
+// keep a thread's address across a switch, this call gives the new thread's.
 worker* this_worker() noexcept;
 
 // Makes the calling thread worker `w`, or an ordinary thread again.

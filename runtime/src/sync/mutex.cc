@@ -18,7 +18,9 @@ struct mutex_waiter : waiter {
   unsigned overtaken = 0;
 };
 
-void let_go(void* guard, void*) { static_cast<spin_lock*>(guard)->unlock(); }
+void let_go(void* guard, void*) {
+  static_cast<spin_lock*>(guard)->unlock();
+}
 
 }  // namespace
 

@@ -10,7 +10,9 @@ using namespace detail;
 
 namespace {
 
-void let_go(void* guard, void*) { static_cast<spin_lock*>(guard)->unlock(); }
+void let_go(void* guard, void*) {
+  static_cast<spin_lock*>(guard)->unlock();
+}
 
 }  // namespace
 

@@ -1,11 +1,11 @@
 // Timers: one binary heap by deadline, served by the workers.
 #pragma once
 
+#include <lsub/detail/channel.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-
-#include <lsub/detail/channel.h>
 
 namespace lsub::detail {
 
@@ -15,8 +15,8 @@ struct timer {
   // Returns a channel to give the time to, with a reference that goes along, or null.
   channel_head* (*fire)(timer* t) = nullptr;
   void* owner = nullptr;
-  clock::duration period{};      // not zero: due again
-  std::size_t place = npos;      // in the heap
+  clock::duration period{};  // not zero: due again
+  std::size_t place = npos;  // in the heap
 
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 };

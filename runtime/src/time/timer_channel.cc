@@ -29,7 +29,9 @@ channel_head* wake_sleeper(timer* t) {
   return nullptr;
 }
 
-void start_sleep(void* t, void*) { add_timer(static_cast<timer*>(t)); }
+void start_sleep(void* t, void*) {
+  add_timer(static_cast<timer*>(t));
+}
 
 }  // namespace
 

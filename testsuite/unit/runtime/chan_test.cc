@@ -101,11 +101,17 @@ TEST(chan, converts_to_a_direction_and_never_back) {
 }
 
 template <class Channel>
-concept sendable = requires(Channel c) { detail::send(c, 1); };
+concept sendable = requires(Channel c) {
+  detail::send(c, 1);
+};
 template <class Channel>
-concept receivable = requires(Channel c) { detail::receive(c); };
+concept receivable = requires(Channel c) {
+  detail::receive(c);
+};
 template <class Channel>
-concept iterable = requires(Channel c) { c.begin(); };
+concept iterable = requires(Channel c) {
+  c.begin();
+};
 
 TEST(chan, allows_only_the_operations_of_its_direction) {
   static_assert(sendable<chan<int>> && receivable<chan<int>> && iterable<chan<int>>);

@@ -9,7 +9,9 @@ using detail::go_statement;
 using detail::here;
 using detail::receive;
 
-void store(std::atomic<int>& to, int v) { to = v; }
+void store(std::atomic<int>& to, int v) {
+  to = v;
+}
 
 TEST(go, runs_a_call) {
   auto c = make_chan<int>();
@@ -56,10 +58,10 @@ TEST(go, calls_member_functions_through_an_object) {
     void serve(int n) { calls += n; }
   } s;
   auto done = make_chan<int>(1);
-  go_statement{here(), detail::object(s, [](auto& o, auto&&... a) {
-                 o.serve(static_cast<decltype(a)&&>(a)...);
-               }),
-               4};
+  go_statement{
+      here(),
+      detail::object(s, [](auto& o, auto&&... a) { o.serve(static_cast<decltype(a)&&>(a)...); }),
+      4};
   while (s.calls != 4) yield();
   EXPECT_EQ(s.calls, 4);
 }

@@ -1,8 +1,8 @@
 // Two fibers on two workers write one int without synchronisation: ThreadSanitizer must say so.
+#include <lsub/lsub.h>
+
 #include <atomic>
 #include <cstdio>
-
-#include <lsub/lsub.h>
 
 namespace {
 

@@ -2,18 +2,16 @@
 #pragma once
 
 #include <gtest/gtest.h>
-
-#include <cstdlib>
+#include <lsub/lsub.h>
 
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <lsub/lsub.h>
 
 namespace lsub::test {
 
@@ -58,7 +56,9 @@ void on_fibers(int n, Body body) {
 }
 
 // Lets all other fibers run until they block, as far as one can tell.
-inline void settle() { sleep(5ms); }
+inline void settle() {
+  sleep(5ms);
+}
 
 // Counts its own lives: constructions less destructions.
 struct counted {

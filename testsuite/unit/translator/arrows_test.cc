@@ -41,13 +41,14 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     two_values, arrow_forms,
-    testing::Values(arrow_case{"void f() { auto [x, ok] = ^<-c; }", arrow_form::receive_ok, true},
-                    arrow_case{"void f() { auto& [x, ok] = ^<-c; }", arrow_form::receive_ok, true},
-                    arrow_case{"void f() { const auto [x, ok] = ^<-c; }", arrow_form::receive_ok, true},
-                    arrow_case{"void f() { auto const& [x, ok] = ^<-c; }", arrow_form::receive_ok, true},
-                    arrow_case{"void f() { if (auto [x, ok] = ^<-c; ok) ; }", arrow_form::receive_ok, true},
-                    arrow_case{"void f() { auto [a, b] = (^<-c); }", arrow_form::receive, true},
-                    arrow_case{"void f() { a[0] = ^<-c; }", arrow_form::receive, true}));
+    testing::Values(
+        arrow_case{"void f() { auto [x, ok] = ^<-c; }", arrow_form::receive_ok, true},
+        arrow_case{"void f() { auto& [x, ok] = ^<-c; }", arrow_form::receive_ok, true},
+        arrow_case{"void f() { const auto [x, ok] = ^<-c; }", arrow_form::receive_ok, true},
+        arrow_case{"void f() { auto const& [x, ok] = ^<-c; }", arrow_form::receive_ok, true},
+        arrow_case{"void f() { if (auto [x, ok] = ^<-c; ok) ; }", arrow_form::receive_ok, true},
+        arrow_case{"void f() { auto [a, b] = (^<-c); }", arrow_form::receive, true},
+        arrow_case{"void f() { a[0] = ^<-c; }", arrow_form::receive, true}));
 
 INSTANTIATE_TEST_SUITE_P(
     binary_position, arrow_forms,
@@ -64,7 +65,8 @@ INSTANTIATE_TEST_SUITE_P(
                     arrow_case{"void f() { for (; i ^<- 2; ) ; }", arrow_form::comparison, false}));
 
 TEST(arrows, other_tokens_are_none) {
-  const annotated source("void f() { a < b; p->q; a <<-b; a <= -b; x--; a<--b; s = \"<-c\"; /* <-c */ }");
+  const annotated source(
+      "void f() { a < b; p->q; a <<-b; a <= -b; x--; a<--b; s = \"<-c\"; /* <-c */ }");
   EXPECT_TRUE(source.found.arrows.empty());
 }
 

@@ -12,7 +12,9 @@ std::string encoded(const std::string& body) {
   const annotated source("void f() { " + body + " }");
   const auto rewrites = encode(source.shape.front(), source.found);
   std::string out;
-  auto put = [&](std::string_view text) { out += out.empty() ? std::string(text) : " " + std::string(text); };
+  auto put = [&](std::string_view text) {
+    out += out.empty() ? std::string(text) : " " + std::string(text);
+  };
   for (std::size_t at = 5; at + 1 < source.view.size(); ++at) {
     auto it = rewrites.find(at);
     if (it == rewrites.end()) {
@@ -35,7 +37,9 @@ TEST(encoding, arrows) {
   EXPECT_EQ(encoded("ratio<-1, 3> r;"), "ratio < - 1 , 3 > r ;");
 }
 
-TEST(encoding, go_is_the_call_itself) { EXPECT_EQ(encoded("go f(<-c);"), "f ( ~ c ) ;"); }
+TEST(encoding, go_is_the_call_itself) {
+  EXPECT_EQ(encoded("go f(<-c);"), "f ( ~ c ) ;");
+}
 
 TEST(encoding, select_is_a_block_per_case) {
   EXPECT_EQ(encoded("select { case <-c: a(); case d <- 1: default: b(); }"),
@@ -49,7 +53,8 @@ TEST(encoding, doselect_is_a_loop) {
 }
 
 TEST(encoding, policies_vanish) {
-  EXPECT_EQ(encoded("select <ordered> { case <-c: ; }"), "switch ( true ) default : { { ~ c ; ; } }");
+  EXPECT_EQ(encoded("select <ordered> { case <-c: ; }"),
+            "switch ( true ) default : { { ~ c ; ; } }");
   EXPECT_EQ(encoded("select <> { case <-c: ; }"), "switch ( true ) default : { { ~ c ; ; } }");
 }
 
@@ -63,11 +68,14 @@ TEST(encoding, an_invalid_case_keeps_its_body) {
 }
 
 TEST(encoding, refused_text_is_not_parsed) {
-  EXPECT_EQ(encoded("select { int x = <-d; case <-c: a(); }"), "switch ( true ) default : { { ~ c ; a ( ) ; } }");
+  EXPECT_EQ(encoded("select { int x = <-d; case <-c: a(); }"),
+            "switch ( true ) default : { { ~ c ; a ( ) ; } }");
   EXPECT_EQ(encoded("doselect (auto x : c) { case <-c: ; }"), "for ( ; ; ) { { ~ c ; ; } }");
 }
 
-TEST(encoding, empty_select) { EXPECT_EQ(encoded("select { }"), "switch ( true ) default : { }"); }
+TEST(encoding, empty_select) {
+  EXPECT_EQ(encoded("select { }"), "switch ( true ) default : { }");
+}
 
 }  // namespace
 }  // namespace lsub::translate

@@ -1,4 +1,5 @@
-// Annotated source for tests of recognition: a `^` in the text marks a place and is taken out of it.
+// Annotated source for tests of recognition: a `^` in the text marks a place and is taken out of
+// it.
 #pragma once
 
 #include <string>
@@ -14,8 +15,10 @@ class annotated {
  public:
   explicit annotated(const std::string& marked) {
     for (char c : marked) {
-      if (c == '^') marks_.push_back(static_cast<unsigned>(text_.size()));
-      else text_ += c;
+      if (c == '^')
+        marks_.push_back(static_cast<unsigned>(text_.size()));
+      else
+        text_ += c;
     }
     view = raw_view(text_);
     shape.emplace_back(view);

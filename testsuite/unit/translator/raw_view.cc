@@ -23,7 +23,7 @@ token_view raw_view(std::string_view text) {
     one.text = text.substr(one.offset, t.getLength());
     if (t.is(clang::tok::raw_identifier)) {
       one.kind = names.get(one.text).getTokenID() == clang::tok::identifier ? token_kind::identifier
-                                                                           : token_kind::keyword;
+                                                                            : token_kind::keyword;
     } else if (t.isLiteral()) {
       one.kind = token_kind::literal;
     }

@@ -21,8 +21,9 @@ TEST(selects, all_kinds_of_cases) {
       " case ok = e <- 2: case bool sent = g <- 3: case x, ok = <-h: default: } }");
   const auto& cases = only(source).cases;
   ASSERT_EQ(cases.size(), 8U);
-  const case_kind kinds[] = {case_kind::receive, case_kind::receive, case_kind::receive, case_kind::send,
-                             case_kind::send,    case_kind::send,    case_kind::receive, case_kind::fallback};
+  const case_kind kinds[] = {case_kind::receive, case_kind::receive, case_kind::receive,
+                             case_kind::send,    case_kind::send,    case_kind::send,
+                             case_kind::receive, case_kind::fallback};
   for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(cases[i].kind, kinds[i]) << i;
   EXPECT_FALSE(cases[1].assigns_pair);
   EXPECT_TRUE(cases[6].assigns_pair);
@@ -56,8 +57,9 @@ TEST(selects, template_arguments_are_no_pair) {
 }
 
 TEST(selects, headers_of_doselect) {
-  const annotated source("void f() { doselect { case <-a: ; } doselect (x) { case <-a: ; }"
-                         " doselect (int i = 0; i < 3; ++i) { case <-a: ; } select { case <-a: ; } }");
+  const annotated source(
+      "void f() { doselect { case <-a: ; } doselect (x) { case <-a: ; }"
+      " doselect (int i = 0; i < 3; ++i) { case <-a: ; } select { case <-a: ; } }");
   const auto& all = source.found.selects;
   ASSERT_EQ(all.size(), 4U);
   EXPECT_EQ(all[0].loop, loop_kind::endless);
@@ -75,14 +77,16 @@ TEST(selects, policies) {
 }
 
 TEST(selects, nested_ones_keep_their_cases) {
-  const annotated source("void f() { select { case <-a: select { case <-b: ; default: ; } case <-c: ; } }");
+  const annotated source(
+      "void f() { select { case <-a: select { case <-b: ; default: ; } case <-c: ; } }");
   ASSERT_EQ(source.found.selects.size(), 2U);
   EXPECT_EQ(source.found.selects[0].cases.size(), 2U);
   EXPECT_EQ(source.found.selects[1].cases.size(), 2U);
 }
 
 TEST(selects, a_switch_inside_keeps_its_cases) {
-  const annotated source("void f() { select { case <-a: switch (x) { case 1: break; default: ; } } }");
+  const annotated source(
+      "void f() { select { case <-a: switch (x) { case 1: break; default: ; } } }");
   EXPECT_EQ(only(source).cases.size(), 1U);
 }
 
@@ -92,7 +96,8 @@ TEST(selects, empty_blocks_for_ever) {
 }
 
 TEST(selects, calls_and_declarations_are_not_statements) {
-  const annotated source("int select(int); void f() { select(3); int select = 1; select = 2; doselect(x); }");
+  const annotated source(
+      "int select(int); void f() { select(3); int select = 1; select = 2; doselect(x); }");
   EXPECT_TRUE(source.found.selects.empty());
 }
 

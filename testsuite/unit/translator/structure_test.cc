@@ -51,13 +51,15 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(structure_starts, after_statements_labels_and_heads) {
   const annotated source(
-      "void f() { ^a; ^b; if (x) ^c; else ^d; l: ^e; switch (x) { case 1: ^g; default: ^h; } ^i; }");
+      "void f() { ^a; ^b; if (x) ^c; else ^d; l: ^e; switch (x) { case 1: ^g; default: ^h; } ^i; "
+      "}");
   for (std::size_t n = 0; n < 8; ++n)
     EXPECT_TRUE(source.shape[0].starts_statement(source.mark(n))) << n;
 }
 
 TEST(structure_starts, not_inside_expressions_lists_and_types) {
-  const annotated source("struct S { ^int a; }; int b[] = {^1}; void f() { g(^x, b ? y : ^z); h(^); }");
+  const annotated source(
+      "struct S { ^int a; }; int b[] = {^1}; void f() { g(^x, b ? y : ^z); h(^); }");
   for (std::size_t n = 0; n < 4; ++n)
     EXPECT_FALSE(source.shape[0].starts_statement(source.mark(n))) << n;
 }

@@ -21,17 +21,19 @@ TEST(translate, plain_text_passes_byte_for_byte) {
 }
 
 TEST(translate, comparisons_pass_byte_for_byte) {
-  const std::string text = "template <int> struct r {}; bool f(int n) { r<-1> x; n <- 2; return n<-3; }\n";
+  const std::string text =
+      "template <int> struct r {}; bool f(int n) { r<-1> x; n <- 2; return n<-3; }\n";
   const translation done = translate_text(text);
   EXPECT_TRUE(done.ok) << done.messages;
   EXPECT_EQ(done.output, "#line 1 \"t.lcc\"\n" + text);
 }
 
 TEST(translate, the_type_decides_not_the_guess) {
-  const translation done =
-      translate_text(channels + "bool f(lsub::chan<int> c, int n) { return (n <- 2) == (c <- 2); }\n");
+  const translation done = translate_text(
+      channels + "bool f(lsub::chan<int> c, int n) { return (n <- 2) == (c <- 2); }\n");
   EXPECT_TRUE(done.ok) << done.messages;
-  EXPECT_NE(done.output.find("(n <- 2) == (::lsub::detail::send(c , 2))"), std::string::npos) << done.output;
+  EXPECT_NE(done.output.find("(n <- 2) == (::lsub::detail::send(c , 2))"), std::string::npos)
+      << done.output;
 }
 
 TEST(translate, files_that_other_compilers_must_judge_pass) {

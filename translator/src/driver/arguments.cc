@@ -21,30 +21,78 @@ bool is_any(const std::string& word, std::initializer_list<std::string_view> wor
 
 // Options whose value is the next word.
 bool takes_next_word(const std::string& word) {
-  return is_any(word, {"-I", "-D", "-U", "-L", "-l", "-T", "-u", "-z", "-B", "-A", "-include", "-imacros",
-                       "-isystem", "-iquote", "-idirafter", "-isysroot", "-iprefix", "-iwithprefix",
-                       "-iwithprefixbefore", "--param", "-aux-info", "-wrapper", "-specs", "-Xlinker",
-                       "-Xassembler", "-Xpreprocessor", "-dumpbase", "-dumpdir", "--sysroot", "-MF",
-                       "-MT", "-MQ", "-x", "-o"});
+  return is_any(word, {"-I",
+                       "-D",
+                       "-U",
+                       "-L",
+                       "-l",
+                       "-T",
+                       "-u",
+                       "-z",
+                       "-B",
+                       "-A",
+                       "-include",
+                       "-imacros",
+                       "-isystem",
+                       "-iquote",
+                       "-idirafter",
+                       "-isysroot",
+                       "-iprefix",
+                       "-iwithprefix",
+                       "-iwithprefixbefore",
+                       "--param",
+                       "-aux-info",
+                       "-wrapper",
+                       "-specs",
+                       "-Xlinker",
+                       "-Xassembler",
+                       "-Xpreprocessor",
+                       "-dumpbase",
+                       "-dumpdir",
+                       "--sysroot",
+                       "-MF",
+                       "-MT",
+                       "-MQ",
+                       "-x",
+                       "-o"});
 }
 
 bool clang_takes(const std::string& word) {
-  return starts_with_any(word, {"-I", "-D", "-U", "-std=", "-isystem", "-iquote", "-idirafter", "-isysroot",
-                                "--sysroot", "-O", "-march=", "-mavx", "-msse", "-mbmi", "-mfma"}) ||
-         is_any(word, {"-include", "-imacros", "-nostdinc", "-nostdinc++", "-ansi", "-fexceptions",
-                       "-fno-exceptions", "-frtti", "-fno-rtti", "-fsigned-char", "-funsigned-char",
-                       "-fno-signed-char", "-fno-unsigned-char", "-fchar8_t", "-fno-char8_t",
-                       "-fshort-wchar", "-ffast-math", "-fno-builtin", "-m32", "-m64", "-pthread",
+  return starts_with_any(
+             word, {"-I", "-D", "-U", "-std=", "-isystem", "-iquote", "-idirafter", "-isysroot",
+                    "--sysroot", "-O", "-march=", "-mavx", "-msse", "-mbmi", "-mfma"}) ||
+         is_any(word, {"-include",
+                       "-imacros",
+                       "-nostdinc",
+                       "-nostdinc++",
+                       "-ansi",
+                       "-fexceptions",
+                       "-fno-exceptions",
+                       "-frtti",
+                       "-fno-rtti",
+                       "-fsigned-char",
+                       "-funsigned-char",
+                       "-fno-signed-char",
+                       "-fno-unsigned-char",
+                       "-fchar8_t",
+                       "-fno-char8_t",
+                       "-fshort-wchar",
+                       "-ffast-math",
+                       "-fno-builtin",
+                       "-m32",
+                       "-m64",
+                       "-pthread",
                        "-undef"});
 }
 
 bool is_link_only(const std::string& word) {
   return starts_with_any(word, {"-l", "-L", "-Wl,", "-fuse-ld="}) ||
-         is_any(word, {"-Xlinker", "-static", "-shared", "-rdynamic", "-s", "-T", "-u", "-z", "-pie",
-                       "-no-pie", "-static-libgcc", "-static-libstdc++"});
+         is_any(word, {"-Xlinker", "-static", "-shared", "-rdynamic", "-s", "-T", "-u", "-z",
+                       "-pie", "-no-pie", "-static-libgcc", "-static-libstdc++"});
 }
 
-// The words of a response file: separated by white space, quotes group, a backslash takes the next character.
+// The words of a response file: separated by white space, quotes group, a backslash takes the next
+// character.
 std::vector<std::string> response_words(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -58,8 +106,10 @@ std::vector<std::string> response_words(const std::string& path) {
       word += text[++i];
       in_word = true;
     } else if (quote != 0) {
-      if (c == quote) quote = 0;
-      else word += c;
+      if (c == quote)
+        quote = 0;
+      else
+        word += c;
     } else if (c == '"' || c == '\'') {
       quote = c;
       in_word = true;
@@ -95,8 +145,10 @@ class reader {
   arguments read(const std::vector<std::string>& words) {
     for (at_ = 0; at_ < words.size(); ++at_) {
       const std::string& word = words[at_];
-      if (word.size() > 1 && word[0] == '-') option(words, word);
-      else input(word);
+      if (word.size() > 1 && word[0] == '-')
+        option(words, word);
+      else
+        input(word);
     }
     return std::move(out_);
   }
@@ -120,17 +172,28 @@ class reader {
 
   // Returns whether `word` is the driver's own or decides the stage.
   bool own(const std::vector<std::string>& words, const std::string& word) {
-    if (word == "--emit-cc") out_.last = stage::emit_cc;
-    else if (word.starts_with("--cxx=")) out_.cxx = word.substr(6);
-    else if (word == "-o") out_.output = value(words, word);
-    else if (word.starts_with("-o") && word.size() > 2 && !word.starts_with("-omit")) out_.output = word.substr(2);
-    else if (word == "-c") out_.last = stage::object;
-    else if (word == "-S") out_.last = stage::assembly;
-    else if (word == "-E") out_.last = stage::preprocess;
-    else if (word == "-###") out_.dry_run = out_.verbose = true;
-    else if (word == "-MF") out_.depfile = value(words, word);
-    else if (word == "-MT" || word == "-MQ") out_.dep_target = value(words, word);
-    else return false;
+    if (word == "--emit-cc")
+      out_.last = stage::emit_cc;
+    else if (word.starts_with("--cxx="))
+      out_.cxx = word.substr(6);
+    else if (word == "-o")
+      out_.output = value(words, word);
+    else if (word.starts_with("-o") && word.size() > 2 && !word.starts_with("-omit"))
+      out_.output = word.substr(2);
+    else if (word == "-c")
+      out_.last = stage::object;
+    else if (word == "-S")
+      out_.last = stage::assembly;
+    else if (word == "-E")
+      out_.last = stage::preprocess;
+    else if (word == "-###")
+      out_.dry_run = out_.verbose = true;
+    else if (word == "-MF")
+      out_.depfile = value(words, word);
+    else if (word == "-MT" || word == "-MQ")
+      out_.dep_target = value(words, word);
+    else
+      return false;
     return true;
   }
 
@@ -168,7 +231,9 @@ class reader {
 
 }  // namespace
 
-bool is_dialect_path(const std::string& path) { return path.ends_with(".lcc"); }
+bool is_dialect_path(const std::string& path) {
+  return path.ends_with(".lcc");
+}
 
 arguments read_arguments(const std::vector<std::string>& words) {
   return reader().read(expand(words));

@@ -1,12 +1,12 @@
 #include "driver/build.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
-
-#include <unistd.h>
 
 namespace lsub::driver {
 namespace {
@@ -40,10 +40,14 @@ std::string stem(const std::string& path) {
 
 const char* stage_option(stage last) {
   switch (last) {
-    case stage::assembly: return "-S";
-    case stage::preprocess: return "-E";
-    case stage::syntax_only: return "-fsyntax-only";
-    default: return "-c";
+    case stage::assembly:
+      return "-S";
+    case stage::preprocess:
+      return "-E";
+    case stage::syntax_only:
+      return "-fsyntax-only";
+    default:
+      return "-c";
   }
 }
 
@@ -54,7 +58,8 @@ std::string default_output(const input_file& input, stage last) {
 }
 
 // The dependency file as the user wants it: of the source, not of its translation.
-void fix_depfile(const std::string& depfile, const std::string& translated, const std::string& source) {
+void fix_depfile(const std::string& depfile, const std::string& translated,
+                 const std::string& source) {
   std::string text = read_file(depfile);
   for (std::size_t at; (at = text.find(translated)) != std::string::npos;)
     text.replace(at, translated.size(), source);
@@ -65,15 +70,18 @@ int emit_cc(const arguments& args) {
   std::string all;
   for (const input_file& input : args.inputs) {
     if (!input.dialect) {
-      std::cerr << "lsub++: error: " << input.path << ": not a dialect file; name it .lcc or use -x lsub\n";
+      std::cerr << "lsub++: error: " << input.path
+                << ": not a dialect file; name it .lcc or use -x lsub\n";
       return 1;
     }
     const translate::translation done = translate_file(args, input.path);
     if (!done.ok) return 1;
     all += done.output;
   }
-  if (args.output.empty() || args.output == "-") std::cout.write(all.data(), static_cast<std::streamsize>(all.size())).flush();
-  else write_file(args.output, all);
+  if (args.output.empty() || args.output == "-")
+    std::cout.write(all.data(), static_cast<std::streamsize>(all.size())).flush();
+  else
+    write_file(args.output, all);
   return std::cout ? 0 : 1;
 }
 
@@ -109,16 +117,20 @@ class builder {
     const std::string source = (folder / (stem(input.path) + ".lcc.cc")).string();
     write_file(source, done.output);
     std::string output = args_.output;
-    if (args_.last == stage::link) output = object = (folder / (stem(input.path) + ".o")).string();
-    else if (output.empty()) output = default_output(input, args_.last);
+    if (args_.last == stage::link)
+      output = object = (folder / (stem(input.path) + ".o")).string();
+    else if (output.empty())
+      output = default_output(input, args_.last);
     const auto command = compile_command(args_, input, source, args_.last, output);
     const int status = run_or_print(args_, command);
-    if (status == 0 && args_.wants_deps && !args_.dry_run) fix_depfile(depfile(output), source, input.path);
+    if (status == 0 && args_.wants_deps && !args_.dry_run)
+      fix_depfile(depfile(output), source, input.path);
     return status;
   }
 
   std::string depfile(const std::string& output) const {
-    return args_.depfile.empty() ? fs::path(output).replace_extension(".d").string() : args_.depfile;
+    return args_.depfile.empty() ? fs::path(output).replace_extension(".d").string()
+                                 : args_.depfile;
   }
 
   // The link, or the compilation of the inputs that are no dialect files.
@@ -129,10 +141,13 @@ class builder {
       if (input.dialect && args_.last != stage::link) skipped[input.position] = true;
     for (std::size_t i = 0; i < args_.host.size(); ++i) {
       if (skipped[i]) continue;
-      if (objects[i].empty()) command.push_back(args_.host[i]);
-      else command.insert(command.end(), {"-x", "none", objects[i]});
+      if (objects[i].empty())
+        command.push_back(args_.host[i]);
+      else
+        command.insert(command.end(), {"-x", "none", objects[i]});
     }
-    if (args_.last == stage::object || args_.last == stage::assembly || args_.last == stage::preprocess)
+    if (args_.last == stage::object || args_.last == stage::assembly ||
+        args_.last == stage::preprocess)
       command.emplace_back(stage_option(args_.last));
     command.insert(command.end(), {"-isystem", find_installation().include});
     if (!args_.has_standard && compiles_cxx()) command.emplace_back(default_standard);
@@ -147,13 +162,15 @@ class builder {
     return run_or_print(args_, command);
   }
 
-  // Whether there are C++ files among the plain inputs, and no C files, which have standards of their own.
+  // Whether there are C++ files among the plain inputs, and no C files, which have standards of
+  // their own.
   bool compiles_cxx() const {
     bool cxx = false;
     for (const input_file& input : args_.inputs) {
       const std::string ending = fs::path(input.path).extension().string();
       if (ending == ".c" || ending == ".m" || ending == ".i") return false;
-      for (const char* known : {".cc", ".cpp", ".cxx", ".C", ".c++", ".cp", ".CPP", ".ii"}) cxx = cxx || ending == known;
+      for (const char* known : {".cc", ".cpp", ".cxx", ".C", ".c++", ".cp", ".CPP", ".ii"})
+        cxx = cxx || ending == known;
     }
     return cxx;
   }
@@ -172,7 +189,8 @@ translate::translation translate_file(const arguments& args, const std::string& 
     what.file = "<stdin>";
     what.text = &text;
   } else if (std::error_code failed; !fs::exists(path, failed) || fs::is_directory(path, failed)) {
-    std::cerr << "lsub++: error: " << path << (fs::exists(path, failed) ? ": is a directory\n" : ": no such file\n");
+    std::cerr << "lsub++: error: " << path
+              << (fs::exists(path, failed) ? ": is a directory\n" : ": no such file\n");
     return {};
   } else if (!fs::is_regular_file(path, failed)) {  // a pipe gives its text only once
     text = read_file(path);
@@ -185,7 +203,8 @@ translate::translation translate_file(const arguments& args, const std::string& 
 }
 
 std::vector<std::string> compile_command(const arguments& args, const input_file& input,
-                                         const std::string& source, stage last, const std::string& output) {
+                                         const std::string& source, stage last,
+                                         const std::string& output) {
   std::vector<std::string> command{args.cxx};
   if (!args.has_standard) command.emplace_back(default_standard);
   std::string directory = fs::path(input.path).parent_path().string();
@@ -193,12 +212,14 @@ std::vector<std::string> compile_command(const arguments& args, const input_file
   for (std::size_t i = 0; i < args.host.size(); ++i) {
     const bool is_input = std::any_of(args.inputs.begin(), args.inputs.end(),
                                       [&](const input_file& one) { return one.position == i; });
-    if (!is_input && !args.link_only[i] && args.host[i] != "-fsyntax-only") command.push_back(args.host[i]);
+    if (!is_input && !args.link_only[i] && args.host[i] != "-fsyntax-only")
+      command.push_back(args.host[i]);
   }
   command.insert(command.end(), {"-isystem", find_installation().include, stage_option(last)});
   if (args.wants_deps) {
     const std::string target = args.dep_target.empty() ? output : args.dep_target;
-    const std::string file = args.depfile.empty() ? fs::path(output).replace_extension(".d").string() : args.depfile;
+    const std::string file =
+        args.depfile.empty() ? fs::path(output).replace_extension(".d").string() : args.depfile;
     command.insert(command.end(), {"-MT", target, "-MF", file});
   }
   command.insert(command.end(), {"-x", "c++", source});
@@ -207,8 +228,8 @@ std::vector<std::string> compile_command(const arguments& args, const input_file
 }
 
 std::vector<std::string> runtime_libraries() {
-  return {find_installation().library, "-Wl,--push-state,--as-needed", "-lboost_context", "-Wl,--pop-state",
-          "-pthread"};
+  return {find_installation().library, "-Wl,--push-state,--as-needed", "-lboost_context",
+          "-Wl,--pop-state", "-pthread"};
 }
 
 int run_or_print(const arguments& args, const std::vector<std::string>& words) {

@@ -10,12 +10,14 @@
 
 namespace lsub::driver {
 
-// Translates `path` with the options of `args`; prints errors. `ok` of the result tells whether it succeeded.
+// Translates `path` with the options of `args`; prints errors. `ok` of the result tells whether it
+// succeeded.
 translate::translation translate_file(const arguments& args, const std::string& path);
 
 // The host command that compiles the translation `source` of `input` up to `last` into `output`.
 std::vector<std::string> compile_command(const arguments& args, const input_file& input,
-                                         const std::string& source, stage last, const std::string& output);
+                                         const std::string& source, stage last,
+                                         const std::string& output);
 
 // What is put behind the link command so that the runtime is found.
 std::vector<std::string> runtime_libraries();

@@ -1,5 +1,9 @@
 #include "driver/host.h"
 
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -8,10 +12,6 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
-
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 extern char** environ;
 
@@ -43,7 +43,8 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
 installation find_installation() {
   std::error_code failed;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
-  const auto prefix = (failed ? std::filesystem::path("/usr/bin/lsub++") : self).parent_path().parent_path();
+  const auto prefix =
+      (failed ? std::filesystem::path("/usr/bin/lsub++") : self).parent_path().parent_path();
   return {(prefix / "include").string(), (prefix / "lib" / "liblsub.a").string()};
 }
 
@@ -51,7 +52,8 @@ temporary_directory::temporary_directory() {
   const char* base = std::getenv("TMPDIR");
   path_ = std::string(base != nullptr && *base != 0 ? base : "/tmp") + "/lsub-XXXXXX";
   if (mkdtemp(path_.data()) == nullptr)
-    throw std::runtime_error("cannot make a temporary directory " + path_ + ": " + std::strerror(errno));
+    throw std::runtime_error("cannot make a temporary directory " + path_ + ": " +
+                             std::strerror(errno));
   for (int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, on_signal);
 }
 
@@ -93,8 +95,9 @@ std::string quoted(const std::vector<std::string>& words) {
   std::string line;
   for (const std::string& word : words) {
     if (!line.empty()) line += ' ';
-    if (!word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                "0123456789_-+=./,:@%^") == std::string::npos) {
+    if (!word.empty() &&
+        word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               "0123456789_-+=./,:@%^") == std::string::npos) {
       line += word;
       continue;
     }

@@ -13,7 +13,8 @@ struct installation {
 };
 installation find_installation();
 
-// A directory that is removed with all it holds when the object dies, also on SIGINT, SIGTERM and SIGHUP.
+// A directory that is removed with all it holds when the object dies, also on SIGINT, SIGTERM and
+// SIGHUP.
 class temporary_directory {
  public:
   temporary_directory();
@@ -26,8 +27,8 @@ class temporary_directory {
   std::string path_;
 };
 
-// Runs `words`, the first found through PATH, and waits. Returns its exit status; a program that died of a
-// signal gives 128 + the signal. Errors: 127 and a line on stderr if it can't be started.
+// Runs `words`, the first found through PATH, and waits. Returns its exit status; a program that
+// died of a signal gives 128 + the signal. Errors: 127 and a line on stderr if it can't be started.
 int run(const std::vector<std::string>& words);
 
 // What `words` prints on its standard output; empty if it fails.

@@ -25,7 +25,8 @@ Translates Lsub C++ (.lcc) to C++ and compiles it with the host compiler. Takes 
 int main(int argc, char** argv) {
   try {
     const std::vector<std::string> words(argv + 1, argv + argc);
-    if (!words.empty() && words[0] == "run") return lsub::driver::run_program({words.begin() + 1, words.end()});
+    if (!words.empty() && words[0] == "run")
+      return lsub::driver::run_program({words.begin() + 1, words.end()});
     for (const std::string& word : words) {
       if (word == "--help") {
         std::cout << help;

@@ -1,13 +1,13 @@
 #include "driver/run_command.h"
 
+#include <unistd.h>
+
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <iostream>
-
-#include <unistd.h>
 
 #include "driver/build.h"
 
@@ -24,15 +24,20 @@ std::uint64_t hash(const std::string& text) {
 }
 
 fs::path cache_directory() {
-  if (const char* base = std::getenv("XDG_CACHE_HOME"); base != nullptr && *base == '/') return fs::path(base) / "lsub";
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return fs::path(home) / ".cache" / "lsub";
+  if (const char* base = std::getenv("XDG_CACHE_HOME"); base != nullptr && *base == '/')
+    return fs::path(base) / "lsub";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
+    return fs::path(home) / ".cache" / "lsub";
   return fs::temp_directory_path() / ("lsub-" + std::to_string(getuid()));
 }
 
-// Everything the executable depends on: the translation, the files it includes, the command and the runtime.
-std::string cache_key(const arguments& args, const input_file& input, const translate::translation& done) {
+// Everything the executable depends on: the translation, the files it includes, the command and the
+// runtime.
+std::string cache_key(const arguments& args, const input_file& input,
+                      const translate::translation& done) {
   std::string key = done.output;
-  for (const std::string& word : compile_command(args, input, "", stage::object, "")) key += word + '\n';
+  for (const std::string& word : compile_command(args, input, "", stage::object, ""))
+    key += word + '\n';
   std::vector<std::string> files = done.files;
   files.push_back(find_installation().library);
   for (const std::string& file : files) {
@@ -47,7 +52,8 @@ std::string cache_key(const arguments& args, const input_file& input, const tran
 
 int become(const std::string& program, const std::vector<std::string>& words) {
   std::vector<char*> argv{const_cast<char*>(words[0].c_str())};
-  for (std::size_t i = 1; i < words.size(); ++i) argv.push_back(const_cast<char*>(words[i].c_str()));
+  for (std::size_t i = 1; i < words.size(); ++i)
+    argv.push_back(const_cast<char*>(words[i].c_str()));
   argv.push_back(nullptr);
   std::fflush(nullptr);
   execv(program.c_str(), argv.data());
@@ -64,10 +70,12 @@ int build_cached(const arguments& args, const input_file& input, fs::path& progr
   program = directory / (fs::path(input.path).stem().string() + "-" + cache_key(args, input, done));
   if (fs::exists(program)) return 0;
   temporary_directory scratch;
-  const std::string source = scratch.path() + "/" + fs::path(input.path).filename().string() + ".cc";
+  const std::string source =
+      scratch.path() + "/" + fs::path(input.path).filename().string() + ".cc";
   write_file(source, done.output);
   const std::string object = scratch.path() + "/program.o";
-  if (int failed = run_or_print(args, compile_command(args, input, source, stage::object, object))) return failed;
+  if (int failed = run_or_print(args, compile_command(args, input, source, stage::object, object)))
+    return failed;
   // Linked under another name and renamed: a program in the cache is always whole.
   const std::string unfinished = program.string() + "." + std::to_string(getpid());
   std::vector<std::string> command{args.cxx, object};
@@ -95,7 +103,8 @@ int run_program(const std::vector<std::string>& words) {
     return 2;
   }
   std::vector<std::string> options{"-O2"};
-  options.insert(options.end(), words.begin(), words.begin() + static_cast<std::ptrdiff_t>(file) + 1);
+  options.insert(options.end(), words.begin(),
+                 words.begin() + static_cast<std::ptrdiff_t>(file) + 1);
   const arguments args = read_arguments(options);
   fs::path program;
   if (int failed = build_cached(args, args.inputs.back(), program)) return failed;

@@ -26,17 +26,20 @@ std::size_t literal_end(std::string_view text, std::size_t at) {
     return end == std::string_view::npos ? text.size() : end + close.size();
   }
   for (std::size_t i = at + 1; i < text.size(); ++i) {
-    if (text[i] == '\\') ++i;
-    else if (text[i] == text[at]) return i + 1;
-    else if (text[i] == '\n') return i;
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == text[at])
+      return i + 1;
+    else if (text[i] == '\n')
+      return i;
   }
   return text.size();
 }
 
 // A quote inside a number is a digit separator.
 bool is_separator(std::string_view text, std::size_t at) {
-  return text[at] == '\'' && at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0 &&
-         [&] {
+  return text[at] == '\'' && at > 0 &&
+         std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0 && [&] {
            std::size_t i = at;
            while (i > 0 && (std::isalnum(static_cast<unsigned char>(text[i - 1])) != 0 ||
                             text[i - 1] == '\'' || text[i - 1] == '.'))
@@ -85,8 +88,10 @@ void edits::insert(unsigned at, std::string text) {
 std::string edits::apply() {
   // At one place: closings first, the innermost of them first; then openings, the outermost first.
   std::stable_sort(list_.begin(), list_.end(), [](const edit& a, const edit& b) {
-    return std::tuple(a.place.begin, a.rank, a.rank == closing ? -1L * a.owner.begin : -1L * a.owner.end) <
-           std::tuple(b.place.begin, b.rank, b.rank == closing ? -1L * b.owner.begin : -1L * b.owner.end);
+    return std::tuple(a.place.begin, a.rank,
+                      a.rank == closing ? -1L * a.owner.begin : -1L * a.owner.end) <
+           std::tuple(b.place.begin, b.rank,
+                      b.rank == closing ? -1L * b.owner.begin : -1L * b.owner.end);
   });
   std::string out;
   out.reserve(source_.size() + 64 * list_.size());
@@ -109,14 +114,18 @@ void edits::render(text_range range, bool one_line, std::string& out) const {
 
 void edits::copy(text_range range, bool one_line, std::string& out) const {
   const std::string_view text = source_.substr(range.begin, range.end - range.begin);
-  if (one_line) append_flat(text, out);
-  else out += text;
+  if (one_line)
+    append_flat(text, out);
+  else
+    out += text;
 }
 
 void edits::put(const edit& one, bool one_line, std::string& out) const {
   for (const piece& part : one.pieces) {
-    if (part.is_range) render(part.moved, true, out);
-    else out += part.text;
+    if (part.is_range)
+      render(part.moved, true, out);
+    else
+      out += part.text;
   }
   if (one_line) return;
   const std::string_view replaced =

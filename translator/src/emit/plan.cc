@@ -3,7 +3,8 @@
 //   auto [x,ok]=<-c  auto [x,ok]=::lsub::detail::receive_ok(c)
 //   c <- v           ::lsub::detail::send(c, v)
 //   a <- b + 1       ::lsub::detail::send_or_less(a, [&](auto lsub_s) -> decltype(auto) {
-//                        return ::lsub::detail::first_operand(lsub_s, b) + 1; })     a, b fully dependent
+//                        return ::lsub::detail::first_operand(lsub_s, b) + 1; })     a, b fully
+//                        dependent
 //   int main() {     int main() { ::lsub::detail::main_fiber lsub_main;
 #include "emit/plan.h"
 

@@ -1,4 +1,5 @@
-// Plans the edits that lower a recognised and resolved file: docs/internals/lowering.md is the contract.
+// Plans the edits that lower a recognised and resolved file: docs/internals/lowering.md is the
+// contract.
 #pragma once
 
 #include "emit/edits.h"

@@ -1,9 +1,10 @@
 // go statements. The braces of go_statement order callee and arguments left to right.
 // Before:         After:
-//   go f(a);        ::lsub::detail::go_statement{::lsub::detail::here(), [](auto&&... lsub_a) { f(…lsub_a); }, a};
-//   go g(a);        ::lsub::detail::go_statement{::lsub::detail::here(), g, a};            g is a value
-//   go o.m(a);      ::lsub::detail::go_statement{::lsub::detail::here(),
-//                       ::lsub::detail::object(o, [](auto& lsub_o, auto&&... lsub_a) { lsub_o.m(…lsub_a); }), a};
+//   go f(a);        ::lsub::detail::go_statement{::lsub::detail::here(), [](auto&&... lsub_a) {
+//   f(…lsub_a); }, a}; go g(a);        ::lsub::detail::go_statement{::lsub::detail::here(), g, a};
+//   g is a value go o.m(a);      ::lsub::detail::go_statement{::lsub::detail::here(),
+//                       ::lsub::detail::object(o, [](auto& lsub_o, auto&&... lsub_a) {
+//                       lsub_o.m(…lsub_a); }), a};
 #include "emit/plan.h"
 
 namespace lsub::translate {
@@ -26,7 +27,8 @@ void plan_go(const round_result& round, const go_statement& one, const go_fact& 
       tail = std::string("(") + forward + "); }";
       break;
     case callee_kind::method:
-      head += fact.through_pointer ? "::lsub::detail::object(::lsub::detail::copy(" : "::lsub::detail::object(";
+      head += fact.through_pointer ? "::lsub::detail::object(::lsub::detail::copy("
+                                   : "::lsub::detail::object(";
       out.insert(fact.member, std::string(fact.through_pointer ? ")" : "") +
                                   ", [](auto& lsub_o, auto&&... lsub_a) { lsub_o");
       tail = std::string("(") + forward + "); })";

@@ -1,12 +1,12 @@
 // select and doselect.
 // Before:                            After:
-//   select {                           { auto&& lsub_c1_0 = a; ::lsub::detail::receive_case lsub_1_0(lsub_c1_0);
-//   case x = <-a: B                      switch (::lsub::detail::select(::lsub::detail::here(), lsub_1_0)) {
-//   default: C                         case 0: { x = lsub_1_0.value(); B
-//   }                                  } break; default: { C
+//   select {                           { auto&& lsub_c1_0 = a; ::lsub::detail::receive_case
+//   lsub_1_0(lsub_c1_0); case x = <-a: B                      switch
+//   (::lsub::detail::select(::lsub::detail::here(), lsub_1_0)) { default: C case 0: { x =
+//   lsub_1_0.value(); B }                                  } break; default: { C
 //                                      } break; } }
-// A doselect is a loop around the same operands, with `if (lsub_n1 == 0) { … } else …` for the switch, so that
-// the user's break and continue bind to the loop.
+// A doselect is a loop around the same operands, with `if (lsub_n1 == 0) { … } else …` for the
+// switch, so that the user's break and continue bind to the loop.
 #include "emit/plan.h"
 
 namespace lsub::translate {
@@ -16,7 +16,11 @@ class select_planner {
  public:
   select_planner(const round_result& round, const select_statement& statement, unsigned number,
                  edits& out)
-      : round_(round), view_(round.view), statement_(statement), number_(std::to_string(number)), out_(out) {}
+      : round_(round),
+        view_(round.view),
+        statement_(statement),
+        number_(std::to_string(number)),
+        out_(out) {}
 
   void run() {
     for (const select_case& one : statement_.cases)
@@ -65,9 +69,9 @@ class select_planner {
       cases += ", " + name("", index);
       ++index;
     }
-    const std::string call = std::string("::lsub::detail::") + (statement_.ordered ? "ordered_" : "") +
-                             "select" + (has_default_ ? "_default" : "") +
-                             "(::lsub::detail::here()" + cases + ")";
+    const std::string call =
+        std::string("::lsub::detail::") + (statement_.ordered ? "ordered_" : "") + "select" +
+        (has_default_ ? "_default" : "") + "(::lsub::detail::here()" + cases + ")";
     if (loops()) {
       pieces.emplace_back("const auto lsub_n" + number_ + " = " + call + ";");
       if (statement_.cases.empty()) pieces.emplace_back(" (void)lsub_n" + number_ + ";");
@@ -84,18 +88,19 @@ class select_planner {
     pieces.emplace_back("auto&& " + channel + " = ");
     if (one.kind == case_kind::receive) {
       pieces.emplace_back(text(operand, one.end));
-      pieces.emplace_back("; ::lsub::detail::receive_case " + name("", index) + "(" + channel + "); ");
+      pieces.emplace_back("; ::lsub::detail::receive_case " + name("", index) + "(" + channel +
+                          "); ");
       return;
     }
     pieces.emplace_back(text(one.first, one.arrow));
     auto known = round_.known.arrows.find(view_[one.arrow].offset);
     const bool binds = known != round_.known.arrows.end() && known->second.binds_value;
     const std::string value = name("v", index);
-    pieces.emplace_back("; ::lsub::detail::value_t<decltype(" + channel + ")>" + (binds ? "&& " : " ") +
-                        value + " = ");
+    pieces.emplace_back("; ::lsub::detail::value_t<decltype(" + channel + ")>" +
+                        (binds ? "&& " : " ") + value + " = ");
     pieces.emplace_back(text(operand, one.end));
-    pieces.emplace_back("; ::lsub::detail::send_case " + name("", index) + "(" + channel + ", " + value +
-                        "); ");
+    pieces.emplace_back("; ::lsub::detail::send_case " + name("", index) + "(" + channel + ", " +
+                        value + "); ");
   }
 
   void plan_case(const select_case& one, unsigned index, bool first, bool last) {
@@ -106,17 +111,21 @@ class select_planner {
       if (!first) pieces.emplace_back("} break; ");
       pieces.emplace_back(otherwise ? "default: {" : "case " + std::to_string(index) + ": {");
     } else {
-      const std::string test = "if (lsub_n" + number_ + " == " + std::to_string(index_of(one, index)) + ") {";
+      const std::string test =
+          "if (lsub_n" + number_ + " == " + std::to_string(index_of(one, index)) + ") {";
       const bool only = statement_.cases.size() == 1;
       if (!first) pieces.emplace_back("} else ");
-      if (only) pieces.emplace_back("static_cast<void>(lsub_n" + number_ + "); {");
-      else pieces.emplace_back(otherwise && last ? "{" : test);
+      if (only)
+        pieces.emplace_back("static_cast<void>(lsub_n" + number_ + "); {");
+      else
+        pieces.emplace_back(otherwise && last ? "{" : test);
     }
     bind(one, index, pieces);
     out_.replace(view_[one.keyword].offset, view_[one.colon].end(), std::move(pieces));
   }
 
-  // What the selection yields for this case: its index, or the number of communications for a default.
+  // What the selection yields for this case: its index, or the number of communications for a
+  // default.
   unsigned index_of(const select_case& one, unsigned index) const {
     if (one.kind != case_kind::fallback) return index;
     unsigned count = 0;
@@ -132,13 +141,15 @@ class select_planner {
       return;
     }
     const std::size_t first = one.keyword + 1;
-    const bool pair = one.assigns_pair ||
-                      (one.kind == case_kind::receive && view_[one.equals - 1].is("]") && is_binding(one));
+    const bool pair = one.assigns_pair || (one.kind == case_kind::receive &&
+                                           view_[one.equals - 1].is("]") && is_binding(one));
     pieces.emplace_back(one.assigns_pair ? " ::lsub::detail::assign(" : " ");
     pieces.emplace_back(text(first, one.equals));
     if (one.assigns_pair) pieces.emplace_back(")");
     pieces.emplace_back(" = " + operation +
-                        (one.kind == case_kind::send ? ".ok();" : pair ? ".value_ok();" : ".value();"));
+                        (one.kind == case_kind::send ? ".ok();"
+                         : pair                      ? ".value_ok();"
+                                                     : ".value();"));
   }
 
   // `auto [x, ok] = <-c`, told from `a[i] = <-c` by the arrow's form.

@@ -35,7 +35,8 @@ side class_side(const clang::CXXRecordDecl* declaration) {
 side channel_side(clang::QualType type) {
   if (type.isNull()) return side::error;
   type = type.getNonReferenceType().getCanonicalType();
-  if (const auto* record = type->getAsCXXRecordDecl(); record != nullptr && !type->isDependentType())
+  if (const auto* record = type->getAsCXXRecordDecl();
+      record != nullptr && !type->isDependentType())
     return class_side(record);
   if (const auto* written = type->getAs<clang::TemplateSpecializationType>()) {
     if (side known = named_side(written->getTemplateName().getAsTemplateDecl());
@@ -50,8 +51,8 @@ side channel_side(clang::QualType type) {
 
 std::string type_text(clang::QualType type, const clang::ASTContext& context) {
   if (type->isArrayType()) type = context.getArrayDecayedType(type);
-  std::string text = type.getNonReferenceType().getUnqualifiedType().getAsString(
-      context.getPrintingPolicy());
+  std::string text =
+      type.getNonReferenceType().getUnqualifiedType().getAsString(context.getPrintingPolicy());
   for (std::size_t at; (at = text.find("lsub::")) != std::string::npos;) text.erase(at, 6);
   return text;
 }

@@ -40,10 +40,10 @@ std::string render(const std::vector<message>& messages, const clang::Preprocess
       out << "fatal error: too many errors emitted, stopping now\n";
       break;
     }
-    printer.emitDiagnostic(
-        one.at.isValid() ? clang::FullSourceLoc(one.at, preprocessor.getSourceManager())
-                         : clang::FullSourceLoc(),
-        one.level, one.text, one.ranges, one.fixits);
+    printer.emitDiagnostic(one.at.isValid()
+                               ? clang::FullSourceLoc(one.at, preprocessor.getSourceManager())
+                               : clang::FullSourceLoc(),
+                           one.level, one.text, one.ranges, one.fixits);
   }
   return text;
 }

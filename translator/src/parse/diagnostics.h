@@ -24,8 +24,8 @@ struct message {
   std::vector<clang::FixItHint> fixits = {};
 };
 
-// Keeps Clang's errors and their notes. Warnings are dropped: the host compiler gives them for the same
-// source, and the encodings would cause some of their own.
+// Keeps Clang's errors and their notes. Warnings are dropped: the host compiler gives them for the
+// same source, and the encodings would cause some of their own.
 class message_log : public clang::DiagnosticConsumer {
  public:
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level,
@@ -38,7 +38,8 @@ class message_log : public clang::DiagnosticConsumer {
   bool skipping_notes_ = false;
 };
 
-// Prints `messages` as Clang would, at most 20 errors. Errors: none. Returns the number of errors printed.
+// Prints `messages` as Clang would, at most 20 errors. Errors: none. Returns the number of errors
+// printed.
 std::string render(const std::vector<message>& messages, const clang::Preprocessor& preprocessor,
                    clang::DiagnosticsEngine& engine, bool colours);
 

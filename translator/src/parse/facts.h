@@ -1,4 +1,5 @@
-// Facts: what Clang's types say of the constructs that recognition found, in terms of the source text.
+// Facts: what Clang's types say of the constructs that recognition found, in terms of the source
+// text.
 //
 // Offsets are bytes of the dialect file. Facts hold no Clang object, so they outlive the parse.
 #pragma once
@@ -16,13 +17,13 @@ struct text_range {
 };
 
 enum class side : unsigned char {
-  unseen,         // no expression of the tree has this arrow
-  error,          // its type is not known because of an error in it
-  channel,        // chan<T>
-  send_only,      // send_chan<T>
-  receive_only,   // recv_chan<T>
-  dependent,      // depends on a template parameter
-  other,          // anything else: not a channel
+  unseen,        // no expression of the tree has this arrow
+  error,         // its type is not known because of an error in it
+  channel,       // chan<T>
+  send_only,     // send_chan<T>
+  receive_only,  // recv_chan<T>
+  dependent,     // depends on a template parameter
+  other,         // anything else: not a channel
 };
 
 struct arrow_fact {
@@ -31,9 +32,10 @@ struct arrow_fact {
   std::string value_type;           // of a send: the value's type, arrays decayed
   std::optional<text_range> left;   // of a binary arrow: the left operand
   std::optional<text_range> right;  // the operand behind the arrow
-  std::optional<text_range> first;  // of the right operand: its first operand, which a minus would bind to
-  bool loose_left = false;          // the left operand is of a lower precedence than `<`
-  bool binds_value = false;         // of a send: the value is an xvalue of the element's own class type
+  std::optional<text_range>
+      first;                 // of the right operand: its first operand, which a minus would bind to
+  bool loose_left = false;   // the left operand is of a lower precedence than `<`
+  bool binds_value = false;  // of a send: the value is an xvalue of the element's own class type
 };
 
 enum class callee_kind : unsigned char {
@@ -45,13 +47,14 @@ enum class callee_kind : unsigned char {
 struct go_fact {
   bool is_call = false;
   callee_kind callee = callee_kind::named;
-  bool needs_this = false;          // an unqualified member function
-  bool through_pointer = false;     // method: the object is reached by ->
-  text_range callee_text;           // up to the call's parenthesis
-  unsigned member = 0;              // method: where `.` or `->` stands
-  unsigned open = 0, close = 0;     // the call's parentheses
+  bool needs_this = false;       // an unqualified member function
+  bool through_pointer = false;  // method: the object is reached by ->
+  text_range callee_text;        // up to the call's parenthesis
+  unsigned member = 0;           // method: where `.` or `->` stands
+  unsigned open = 0, close = 0;  // the call's parentheses
   bool has_arguments = false;
-  std::string reference_parameter;  // type of a parameter that is a non-const lvalue reference and gets no std::ref
+  std::string reference_parameter;  // type of a parameter that is a non-const lvalue reference and
+                                    // gets no std::ref
   unsigned reference_argument = 0;  // where its argument starts
 };
 

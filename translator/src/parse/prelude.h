@@ -1,7 +1,8 @@
-// Declarations that give the encodings a meaning. They are parsed only here: no public header has them.
+// Declarations that give the encodings a meaning. They are parsed only here: no public header has
+// them.
 //
-// The channel templates are declared ahead of <lsub/lsub.h>, which defines them; argument-dependent lookup
-// finds the operators from there.
+// The channel templates are declared ahead of <lsub/lsub.h>, which defines them; argument-dependent
+// lookup finds the operators from there.
 #pragma once
 
 namespace lsub::translate {

@@ -10,7 +10,9 @@ namespace lsub::translate {
 namespace {
 
 // Without the implicit nodes that Clang puts around what the user wrote.
-const clang::Expr* written(const clang::Expr* e) { return e->IgnoreImplicit(); }
+const clang::Expr* written(const clang::Expr* e) {
+  return e->IgnoreImplicit();
+}
 
 class collector : public clang::RecursiveASTVisitor<collector> {
  public:
@@ -135,9 +137,12 @@ class collector : public clang::RecursiveASTVisitor<collector> {
     fact.binds_value = moves_element(right);
   }
 
-  // The operators of `e` if it is a binary expression, by their kinds before and after overload resolution.
-  static std::optional<std::pair<clang::BinaryOperatorKind, const clang::Expr*>> as_binary(const clang::Expr* e) {
-    if (const auto* builtin = llvm::dyn_cast<clang::BinaryOperator>(e)) return {{builtin->getOpcode(), builtin->getLHS()}};
+  // The operators of `e` if it is a binary expression, by their kinds before and after overload
+  // resolution.
+  static std::optional<std::pair<clang::BinaryOperatorKind, const clang::Expr*>> as_binary(
+      const clang::Expr* e) {
+    if (const auto* builtin = llvm::dyn_cast<clang::BinaryOperator>(e))
+      return {{builtin->getOpcode(), builtin->getLHS()}};
     const auto* call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(e);
     if (call == nullptr || !call->isInfixBinaryOp()) return std::nullopt;
     return {{clang::BinaryOperator::getOverloadedOpcode(call->getOperator()), call->getArg(0)}};
@@ -145,9 +150,12 @@ class collector : public clang::RecursiveASTVisitor<collector> {
 
   static const clang::Expr* first_operand(const clang::Expr* e) {
     for (e = written(e);;) {
-      if (auto binary = as_binary(e)) e = written(binary->second);
-      else if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(e)) e = written(choice->getCond());
-      else return e;
+      if (auto binary = as_binary(e))
+        e = written(binary->second);
+      else if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(e))
+        e = written(choice->getCond());
+      else
+        return e;
     }
   }
 
@@ -160,10 +168,14 @@ class collector : public clang::RecursiveASTVisitor<collector> {
   // Whether the value is handed over by a move from an object that outlives the expression.
   static bool moves_element(const clang::Expr* value) {
     while (true) {
-      if (const auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(value)) value = cast->getSubExpr();
-      else if (const auto* bound = llvm::dyn_cast<clang::CXXBindTemporaryExpr>(value)) value = bound->getSubExpr();
-      else if (const auto* kept = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(value)) value = kept->getSubExpr();
-      else break;
+      if (const auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(value))
+        value = cast->getSubExpr();
+      else if (const auto* bound = llvm::dyn_cast<clang::CXXBindTemporaryExpr>(value))
+        value = bound->getSubExpr();
+      else if (const auto* kept = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(value))
+        value = kept->getSubExpr();
+      else
+        break;
     }
     const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(value);
     return made != nullptr && made->getConstructor()->isMoveConstructor() &&
@@ -174,8 +186,9 @@ class collector : public clang::RecursiveASTVisitor<collector> {
   void note_go(go_fact& fact, const clang::Expr* e) {
     fact.is_call = e->containsErrors();  // Clang has said what is wrong with it
     const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
-    if (call == nullptr || (llvm::isa<clang::CXXOperatorCallExpr>(call) &&
-                            llvm::cast<clang::CXXOperatorCallExpr>(call)->getOperator() != clang::OO_Call))
+    if (call == nullptr ||
+        (llvm::isa<clang::CXXOperatorCallExpr>(call) &&
+         llvm::cast<clang::CXXOperatorCallExpr>(call)->getOperator() != clang::OO_Call))
       return;
     fact.is_call = true;
     if (llvm::isa<clang::CXXOperatorCallExpr>(call)) {
@@ -195,15 +208,17 @@ class collector : public clang::RecursiveASTVisitor<collector> {
     };
     if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(callee)) {
       // A member of function-object or pointer type is a value like any other.
-      if (!llvm::isa<clang::CXXMethodDecl>(member->getMemberDecl())) fact.callee = callee_kind::value;
-      else method(member->isImplicitAccess(), member->isArrow(), member->getOperatorLoc());
+      if (!llvm::isa<clang::CXXMethodDecl>(member->getMemberDecl()))
+        fact.callee = callee_kind::value;
+      else
+        method(member->isImplicitAccess(), member->isArrow(), member->getOperatorLoc());
     } else if (const auto* overloaded = llvm::dyn_cast<clang::UnresolvedMemberExpr>(callee)) {
       method(overloaded->isImplicitAccess(), overloaded->isArrow(), overloaded->getOperatorLoc());
     } else if (const auto* late = llvm::dyn_cast<clang::CXXDependentScopeMemberExpr>(callee)) {
       method(late->isImplicitAccess(), late->isArrow(), late->getOperatorLoc());
     } else if (const auto* name = llvm::dyn_cast<clang::DeclRefExpr>(callee)) {
-      fact.callee = llvm::isa<clang::FunctionDecl>(name->getDecl()) ? callee_kind::named
-                                                                    : callee_kind::value;
+      fact.callee =
+          llvm::isa<clang::FunctionDecl>(name->getDecl()) ? callee_kind::named : callee_kind::value;
     } else if (llvm::isa<clang::OverloadExpr>(callee) ||
                llvm::isa<clang::DependentScopeDeclRefExpr>(callee)) {
       fact.callee = callee_kind::named;
@@ -221,8 +236,9 @@ class collector : public clang::RecursiveASTVisitor<collector> {
       if (i - self >= callee->getNumParams()) break;
       clang::QualType parameter = callee->getParamDecl(i - self)->getType();
       const clang::Expr* argument = call->getArg(i);
-      if (!parameter->isLValueReferenceType() || parameter.getNonReferenceType().isConstQualified() ||
-          parameter->isDependentType() || llvm::isa<clang::CXXDefaultArgExpr>(argument))
+      if (!parameter->isLValueReferenceType() ||
+          parameter.getNonReferenceType().isConstQualified() || parameter->isDependentType() ||
+          llvm::isa<clang::CXXDefaultArgExpr>(argument))
         continue;
       if (const auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(argument))
         argument = cast->getSubExprAsWritten();

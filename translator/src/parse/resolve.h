@@ -1,4 +1,5 @@
-// Resolve: one walk over the parsed file that turns Clang's types into facts about the recognised constructs.
+// Resolve: one walk over the parsed file that turns Clang's types into facts about the recognised
+// constructs.
 #pragma once
 
 #include <map>
@@ -13,10 +14,10 @@ namespace lsub::translate {
 
 // Where the recognised constructs stand in this parse; values are offsets in the dialect file.
 struct places {
-  std::map<clang::SourceLocation, unsigned> arrows;       // the `<`, where an encoded operator stands
-  std::map<clang::SourceLocation, unsigned> minuses;      // the `-` of an arrow left as it is
-  std::map<clang::SourceLocation, unsigned> operands;     // the token behind an encoded arrow
-  std::map<clang::SourceLocation, unsigned> gos;          // the first token of a go statement's call
+  std::map<clang::SourceLocation, unsigned> arrows;    // the `<`, where an encoded operator stands
+  std::map<clang::SourceLocation, unsigned> minuses;   // the `-` of an arrow left as it is
+  std::map<clang::SourceLocation, unsigned> operands;  // the token behind an encoded arrow
+  std::map<clang::SourceLocation, unsigned> gos;       // the first token of a go statement's call
 };
 
 // Walks `roots` and collects the facts. Templates are seen once, as written.

@@ -104,8 +104,13 @@ class rewriter {
     }
     if (one.id == clang::diag::err_decomp_decl_wrong_number_bindings &&
         one.text.find("received<") != std::string::npos) {
-      one.text = "a two-value receive binds exactly two names; "
-                 "to take a received value apart write (<-c)";
+      one.text =
+          "a two-value receive binds exactly two names; "
+          "to take a received value apart write (<-c)";
+      return true;
+    }
+    if (one.id == clang::diag::err_call_incomplete_return && in_prelude(one)) {
+      one.text = "cannot receive a value of an incomplete type";
       return true;
     }
     if (one.text.find("lsub_translate_assign") != std::string::npos) {
@@ -129,8 +134,8 @@ class rewriter {
   void add_macro_errors() {
     auto refuse = [&](std::size_t at, const char* what) {
       if (!input_.view[at].spelled)
-        messages_.push_back(error_at(input_.location(at), std::string(what) +
-                                                              " in the body of a macro is not supported"));
+        messages_.push_back(error_at(
+            input_.location(at), std::string(what) + " in the body of a macro is not supported"));
     };
     for (const arrow& one : input_.found.arrows)
       if (one.form != arrow_form::comparison) refuse(one.at, "'<-'");
@@ -138,11 +143,14 @@ class rewriter {
     for (const go_statement& one : input_.found.gos) refuse(one.keyword, "go");
   }
 
-  // Operators of built-in types can accept an encoding: `~n` is an int. Clang has no complaint then.
+  // Operators of built-in types can accept an encoding: `~n` is an int. Clang has no complaint
+  // then.
   void add_arrow_errors() {
     for (const arrow& one : input_.found.arrows) {
       const unsigned at = input_.view[one.at].offset;
-      if (one.form == arrow_form::comparison || one.form == arrow_form::dispatch || reported_.contains(at)) continue;
+      if (one.form == arrow_form::comparison || one.form == arrow_form::dispatch ||
+          reported_.contains(at))
+        continue;
       if (std::string text = complaint(one.form, fact_of(at)); !text.empty())
         messages_.push_back(error_at(input_.location(one.at), text));
     }
@@ -156,10 +164,10 @@ class rewriter {
         messages_.push_back(
             error_at(input_.location(one.keyword + 1), "expression in go must be a function call"));
       } else if (!it->second.reference_parameter.empty()) {
-        messages_.push_back(error_at(
-            argument_location(one, it->second.reference_argument),
-            "go copies its arguments; pass std::ref for the parameter of type '" +
-                it->second.reference_parameter + "'"));
+        messages_.push_back(
+            error_at(argument_location(one, it->second.reference_argument),
+                     "go copies its arguments; pass std::ref for the parameter of type '" +
+                         it->second.reference_parameter + "'"));
       }
     }
   }

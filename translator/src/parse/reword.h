@@ -1,4 +1,5 @@
-// Puts Clang's messages about encoded constructs into the dialect's words, and adds the dialect's own errors.
+// Puts Clang's messages about encoded constructs into the dialect's words, and adds the dialect's
+// own errors.
 #pragma once
 
 #include <functional>
@@ -24,7 +25,8 @@ struct reword_input {
   std::function<clang::SourceLocation(std::size_t)> location;  // of a token of the view
 };
 
-// Rewrites `messages` in place: no encoding, operator spelling or name of the prelude is left in them.
+// Rewrites `messages` in place: no encoding, operator spelling or name of the prelude is left in
+// them.
 void reword(std::vector<message>& messages, const reword_input& input);
 
 }  // namespace lsub::translate

@@ -1,8 +1,8 @@
 // The only file that drives Clang's preprocessor and parser by hand.
 //
-// The order of construction matters: the parser installs the pragma handlers, so it comes before the main
-// file is entered; the whole file is lexed before the first declaration is parsed, so that every macro is
-// expanded once and each token keeps its place.
+// The order of construction matters: the parser installs the pragma handlers, so it comes before
+// the main file is entered; the whole file is lexed before the first declaration is parsed, so that
+// every macro is expanded once and each token keeps its place.
 #include "parse/round.h"
 
 #include <algorithm>
@@ -18,11 +18,11 @@
 #include "clang/Sema/EnterExpressionEvaluationContext.h"
 #include "clang/Sema/Sema.h"
 #include "clang/Tooling/Tooling.h"
+#include "llvm/Support/VirtualFileSystem.h"
 #include "parse/diagnostics.h"
 #include "parse/prelude.h"
 #include "parse/resolve.h"
 #include "parse/reword.h"
-#include "llvm/Support/VirtualFileSystem.h"
 #include "recognise/encoding.h"
 
 namespace lsub::translate {
@@ -157,9 +157,11 @@ class round_action : public clang::ASTFrontendAction {
         injected_.push_back(tokens_[at]);
         continue;
       }
-      for (auto spelling : next->second->before) injected_.push_back(synthetic(tokens_[at], spelling));
+      for (auto spelling : next->second->before)
+        injected_.push_back(synthetic(tokens_[at], spelling));
       if (!next->second->drop) injected_.push_back(tokens_[at]);
-      for (auto spelling : next->second->after) injected_.push_back(synthetic(tokens_[at], spelling));
+      for (auto spelling : next->second->after)
+        injected_.push_back(synthetic(tokens_[at], spelling));
       ++next;
     }
   }
@@ -194,7 +196,7 @@ class round_action : public clang::ASTFrontendAction {
       const unsigned offset = result_.view[one.at].offset;
       where.arrows[location(one.at)] = offset;
       where.minuses[location(one.at + 1)] = offset;
-      if (one.at + 2 < result_.view.size() && 
+      if (one.at + 2 < result_.view.size() &&
           (one.form == arrow_form::send || one.form == arrow_form::dispatch))
         where.operands[location(one.at + 2)] = offset;
     }
@@ -225,8 +227,8 @@ class round_action : public clang::ASTFrontendAction {
 std::unique_ptr<round_result> run_round(const round_input& input, const decisions& known) {
   auto result = std::make_unique<round_result>();
   message_log log;
-  auto overlay = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(
-      llvm::vfs::getRealFileSystem());
+  auto overlay =
+      llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(llvm::vfs::getRealFileSystem());
   auto memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
   overlay->pushOverlay(memory);
   if (input.text != nullptr)

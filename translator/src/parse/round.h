@@ -19,16 +19,16 @@ struct round_input {
 };
 
 struct round_result {
-  std::string text;            // the file's bytes
-  token_view view;             // refers to `text` and `spellings`
+  std::string text;  // the file's bytes
+  token_view view;   // refers to `text` and `spellings`
   std::deque<std::string> spellings;
   std::unique_ptr<structure> shape;
   dialect found;
   facts known;
   std::vector<std::string> files;  // everything read, the file itself included
-  bool parsed = false;         // false: nothing of the dialect in it, so Clang's parser never ran
-  bool failed = false;         // the last round's errors are the user's
-  std::string messages;        // rendered, ready to print
+  bool parsed = false;   // false: nothing of the dialect in it, so Clang's parser never ran
+  bool failed = false;   // the last round's errors are the user's
+  std::string messages;  // rendered, ready to print
 };
 
 // Runs one round. Errors: never throws for what the file holds; `failed` and `messages` tell.

@@ -1,8 +1,8 @@
 // Arrow candidates: every `<` `-` pair, with the form it must or probably has.
 //
-// In operand position `<-` can only be a receive, for `<` is no prefix operator of C++. In binary position
-// the left side's type decides; until it is known a guess stands in, which may cost a parse but never
-// changes the result.
+// In operand position `<-` can only be a receive, for `<` is no prefix operator of C++. In binary
+// position the left side's type decides; until it is known a guess stands in, which may cost a
+// parse but never changes the result.
 #include <algorithm>
 #include <array>
 #include <set>
@@ -12,8 +12,8 @@
 namespace lsub::translate {
 namespace {
 
-// Keywords that end an operand; every other keyword asks for one (`return`, `case`, `not`, `throw`, …) or
-// cannot stand before an operator.
+// Keywords that end an operand; every other keyword asks for one (`return`, `case`, `not`, `throw`,
+// …) or cannot stand before an operator.
 bool is_value_keyword(const token& t) {
   constexpr std::array values{"this", "true", "false", "nullptr"};
   return std::any_of(values.begin(), values.end(), [&](auto s) { return t.is(s); });
@@ -26,21 +26,24 @@ bool binds_structure(const token_view& view, const structure& shape, std::size_t
   if (square == no_token || square == 0) return false;
   std::size_t before = square - 1;
   while (before > 0 && (view[before].is("&") || view[before].is("&&"))) --before;
-  return view[before].is("auto") || (view[before].is("const") && before > 0 && view[before - 1].is("auto"));
+  return view[before].is("auto") ||
+         (view[before].is("const") && before > 0 && view[before - 1].is("auto"));
 }
 
-// Guess for a binary arrow: a send where a statement or an initialiser has it at top level, else less-than.
+// Guess for a binary arrow: a send where a statement or an initialiser has it at top level, else
+// less-than.
 arrow_form guess(const token_view& view, const structure& shape, std::size_t at) {
   const bool attached = view[at].offset == view[at - 1].end();
   const bool number = at + 2 < view.size() && view[at + 2].kind == token_kind::literal;
   const std::size_t angle = number && attached ? shape.find(at, ">") : no_token;
-  if (angle != no_token && angle < shape.find(at, ";")) return arrow_form::comparison;  // `ratio<-1, 3>`
+  if (angle != no_token && angle < shape.find(at, ";"))
+    return arrow_form::comparison;  // `ratio<-1, 3>`
   const std::size_t bracket = shape.parent(at);
   if (bracket == no_token) return arrow_form::comparison;
   if (view[bracket].is("{") && shape.brace(bracket) == brace_kind::block) return arrow_form::send;
   // Alone in the head of an if or while, or in an argument: `if (c <- v)`, `f(c <- v)`.
   return view[bracket].is("(") && shape.find(bracket + 1, ";") == no_token ? arrow_form::send
-                                                                          : arrow_form::comparison;
+                                                                           : arrow_form::comparison;
 }
 
 }  // namespace
@@ -84,7 +87,7 @@ void find_arrows(const token_view& view, const structure& shape, const decisions
     if (in_operand_position(view, shape, at)) {
       one.by_grammar = true;
       one.form = binds_structure(view, shape, at) || pairs.contains(at) ? arrow_form::receive_ok
-                                                                         : arrow_form::receive;
+                                                                        : arrow_form::receive;
     } else if (communications.contains(at) || (at + 2 < view.size() && view[at + 2].is("{"))) {
       one.by_grammar = true;
       one.form = arrow_form::send;

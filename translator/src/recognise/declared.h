@@ -7,7 +7,8 @@
 
 namespace lsub::translate {
 
-// True if a class, enum, alias, typedef or type parameter named `name` is declared anywhere in the view.
+// True if a class, enum, alias, typedef or type parameter named `name` is declared anywhere in the
+// view.
 bool declares_type(const token_view& view, std::string_view name);
 
 }  // namespace lsub::translate

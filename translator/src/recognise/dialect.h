@@ -1,6 +1,8 @@
-// What recognition finds: the dialect's constructs in a token view, by position, before any type is known.
+// What recognition finds: the dialect's constructs in a token view, by position, before any type is
+// known.
 //
-// Positions are indices into the view. Recognition is pure: the same view and guesses give the same result.
+// Positions are indices into the view. Recognition is pure: the same view and guesses give the same
+// result.
 #pragma once
 
 #include <map>
@@ -20,12 +22,12 @@ enum class arrow_form : unsigned char {
   comparison,  // `n < -2`, or no operator at all: `ratio<-1, 3>`
 };
 
-// One `<` `-` pair. In operand position it can only be a receive; in binary position types decide, and the
-// form is a guess until they have.
+// One `<` `-` pair. In operand position it can only be a receive; in binary position types decide,
+// and the form is a guess until they have.
 struct arrow {
   std::size_t at = no_token;  // the `<`; the `-` follows it
   arrow_form form = arrow_form::comparison;
-  bool by_grammar = false;    // the form cannot be anything else
+  bool by_grammar = false;  // the form cannot be anything else
 };
 
 enum class case_kind : unsigned char { receive, send, fallback, invalid };
@@ -35,11 +37,11 @@ struct select_case {
   case_kind kind = case_kind::invalid;
   std::size_t keyword = no_token;
   std::size_t colon = no_token;
-  std::size_t equals = no_token;      // the `=` behind the receiving or ok variable, if any
-  std::size_t arrow = no_token;       // the communication's `<`
-  std::size_t first = no_token;       // the communication without its parentheses: [first, end)
+  std::size_t equals = no_token;  // the `=` behind the receiving or ok variable, if any
+  std::size_t arrow = no_token;   // the communication's `<`
+  std::size_t first = no_token;   // the communication without its parentheses: [first, end)
   std::size_t end = no_token;
-  bool assigns_pair = false;          // `case x, ok = <-c:`
+  bool assigns_pair = false;  // `case x, ok = <-c:`
 };
 
 enum class loop_kind : unsigned char { none, endless, condition, header };
@@ -52,7 +54,8 @@ struct select_statement {
   loop_kind loop = loop_kind::none;
   bool ordered = false;
   std::size_t policy = no_token;  // the `<` of `<ordered>` or `<>`
-  // What a problem was reported of and the parse must not see: a range header, statements before the first case.
+  // What a problem was reported of and the parse must not see: a range header, statements before
+  // the first case.
   std::size_t refused_header = no_token;  // its parenthesis
   std::size_t refused_end = no_token;     // the first case, or the closing brace
   std::vector<select_case> cases = {};
@@ -82,7 +85,8 @@ struct dialect {
 // What earlier rounds decided of arrows in binary position, by the offset of the `<`.
 using decisions = std::map<unsigned, arrow_form>;
 
-// Finds everything in `view`. An arrow in binary position takes its form from `known`, else from a guess.
+// Finds everything in `view`. An arrow in binary position takes its form from `known`, else from a
+// guess.
 dialect recognise(const token_view& view, const structure& shape, const decisions& known);
 
 // The three parts of `recognise`. Selects come first: their heads tell which arrows communicate.

@@ -1,6 +1,7 @@
 // The encoding: how the dialect's constructs are spelled for Clang's stock parser.
 //
-// Each construct becomes tokens with the right grammar, so that no operand is ever delimited by hand:
+// Each construct becomes tokens with the right grammar, so that no operand is ever delimited by
+// hand:
 //   <-e          ~e           (one unary token)          c <- e       c <<= e    (assignment level)
 //   [x, ok] <-e  -e           (its result has a flag)    go f(a);     f(a);
 //   select {case H: B …}      switch (true) default: { {H; B} … }
@@ -18,8 +19,9 @@
 
 namespace lsub::translate {
 
-// What happens to one token of the stream: tokens put before it, whether it stays, tokens put behind it.
-// The spellings are of keywords, punctuators and identifiers; each takes the place of the rewritten token.
+// What happens to one token of the stream: tokens put before it, whether it stays, tokens put
+// behind it. The spellings are of keywords, punctuators and identifiers; each takes the place of
+// the rewritten token.
 struct rewrite {
   std::vector<std::string_view> before;
   bool drop = false;

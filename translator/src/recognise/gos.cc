@@ -1,7 +1,7 @@
-// `go call;`: a statement that starts with the word and goes on in a way no C++ declaration or expression can,
-// unless the program declares a type of that name.
-#include "recognise/dialect.h"
+// `go call;`: a statement that starts with the word and goes on in a way no C++ declaration or
+// expression can, unless the program declares a type of that name.
 #include "recognise/declared.h"
+#include "recognise/dialect.h"
 
 namespace lsub::translate {
 namespace {

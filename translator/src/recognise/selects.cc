@@ -7,7 +7,8 @@
 namespace lsub::translate {
 namespace {
 
-// The `:` that ends the case head starting behind `keyword`; no_token if there is none before the brace ends.
+// The `:` that ends the case head starting behind `keyword`; no_token if there is none before the
+// brace ends.
 std::size_t head_end(const token_view& view, const structure& shape, std::size_t keyword) {
   int questions = 0;
   for (std::size_t at = keyword + 1; at < view.size(); ++at) {
@@ -45,7 +46,8 @@ std::size_t find_binary_arrow(const token_view& view, const structure& shape, st
   return no_token;
 }
 
-// Whether [from, to) reads `x, ok`: a comma outside brackets and template arguments, no declaration's type.
+// Whether [from, to) reads `x, ok`: a comma outside brackets and template arguments, no
+// declaration's type.
 bool is_pair(const token_view& view, const structure& shape, std::size_t from, std::size_t to) {
   const std::size_t comma = find_in_head(shape, from, to, ",");
   if (comma == no_token) return false;
@@ -79,8 +81,8 @@ void read_head(const token_view& view, const structure& shape, select_case& one,
     one.arrow = operand;
     one.assigns_pair = one.equals != no_token && is_pair(view, shape, first, one.equals);
   } else {
-    found.problems.push_back({first < one.colon ? first : one.keyword,
-                              "select case must be a send or a receive"});
+    found.problems.push_back(
+        {first < one.colon ? first : one.keyword, "select case must be a send or a receive"});
   }
 }
 
@@ -99,8 +101,7 @@ void read_cases(const token_view& view, const structure& shape, select_statement
         read_head(view, shape, one, found);
       } else {
         one.kind = case_kind::fallback;
-        if (have_default)
-          found.problems.push_back({at, "multiple defaults in one select"});
+        if (have_default) found.problems.push_back({at, "multiple defaults in one select"});
         have_default = true;
       }
       statement.cases.push_back(one);

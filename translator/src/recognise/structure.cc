@@ -6,8 +6,12 @@
 namespace lsub::translate {
 namespace {
 
-bool is_open(const token& t) { return t.is("(") || t.is("[") || t.is("{"); }
-bool is_close(const token& t) { return t.is(")") || t.is("]") || t.is("}"); }
+bool is_open(const token& t) {
+  return t.is("(") || t.is("[") || t.is("{");
+}
+bool is_close(const token& t) {
+  return t.is(")") || t.is("]") || t.is("}");
+}
 
 bool matches(const token& open, const token& close) {
   return (open.is("(") && close.is(")")) || (open.is("[") && close.is("]")) ||
@@ -16,12 +20,14 @@ bool matches(const token& open, const token& close) {
 
 // Words that stand between the parameter list of a function or lambda and its body.
 bool is_function_suffix(const token& t) {
-  constexpr std::array suffixes{"const",   "volatile", "noexcept", "override",  "final",
-                                "mutable", "constexpr", "consteval", "static", "try"};
+  constexpr std::array suffixes{"const",   "volatile",  "noexcept",  "override", "final",
+                                "mutable", "constexpr", "consteval", "static",   "try"};
   return std::any_of(suffixes.begin(), suffixes.end(), [&](auto s) { return t.is(s); });
 }
 
-bool is_type_key(const token& t) { return t.is("class") || t.is("struct") || t.is("union"); }
+bool is_type_key(const token& t) {
+  return t.is("class") || t.is("struct") || t.is("union");
+}
 
 }  // namespace
 
@@ -82,7 +88,8 @@ brace_kind structure::classify(std::size_t at) const {
   if (before.is(")") || is_function_suffix(before)) return brace_kind::block;
   if (before.is(";") || before.is("{") || before.is("}") || before.is("else") || before.is("do") ||
       before.is("try") || before.is("select") || before.is("doselect")) {
-    // `{` after `{` within a braced list is a list; after the last initialiser of a constructor a block.
+    // `{` after `{` within a braced list is a list; after the last initialiser of a constructor a
+    // block.
     if (before.is("{") && brace_[at - 1] == brace_kind::list) return brace_kind::list;
     return brace_kind::block;
   }
@@ -128,10 +135,12 @@ brace_kind structure::classify(std::size_t at) const {
   return after_arrow ? brace_kind::block : brace_kind::list;
 }
 
-// `requires {` and `requires (…) {` in an expression; behind a lambda's template parameters it is a clause.
+// `requires {` and `requires (…) {` in an expression; behind a lambda's template parameters it is a
+// clause.
 bool structure::opens_requirements(std::size_t at) const {
   std::size_t word = at - 1;
-  if (view_[word].is(")") && partner_[word] != no_token && partner_[word] > 0) word = partner_[word] - 1;
+  if (view_[word].is(")") && partner_[word] != no_token && partner_[word] > 0)
+    word = partner_[word] - 1;
   return view_[word].is("requires") && word > 0 && !view_[word - 1].is(">");
 }
 

@@ -1,7 +1,9 @@
-// The bracket structure of a token view: partners, enclosing brackets, kinds of braces, statement starts.
+// The bracket structure of a token view: partners, enclosing brackets, kinds of braces, statement
+// starts.
 //
-// Built once, in one pass, without types: a brace is a block, a type's body, a namespace or a braced list by
-// the tokens before it. Unbalanced input is tolerated: a bracket without a partner has partner no_token.
+// Built once, in one pass, without types: a brace is a block, a type's body, a namespace or a
+// braced list by the tokens before it. Unbalanced input is tolerated: a bracket without a partner
+// has partner no_token.
 #pragma once
 
 #include "recognise/token.h"
@@ -16,16 +18,18 @@ class structure {
 
   // The matching bracket of the bracket at `at`; no_token if there is none.
   std::size_t partner(std::size_t at) const { return partner_[at]; }
-  // The innermost bracket that encloses the token at `at` (a bracket is not inside itself); no_token at top level.
+  // The innermost bracket that encloses the token at `at` (a bracket is not inside itself);
+  // no_token at top level.
   std::size_t parent(std::size_t at) const { return parent_[at]; }
   // What kind of brace opens (or closes) at `at`; none for any other token.
   brace_kind brace(std::size_t at) const { return brace_[at]; }
-  // Whether a statement can start at `at`: in a block, after a complete statement, a label or a control head.
+  // Whether a statement can start at `at`: in a block, after a complete statement, a label or a
+  // control head.
   bool starts_statement(std::size_t at) const { return starts_[at]; }
   // Whether the closing parenthesis at `at` ends the head of an if, for, while or switch.
   bool ends_control_head(std::size_t at) const;
-  // The next token at the same depth as `from`, at or after it, that is `spelling`, before the end of the
-  // enclosing bracket; no_token if there is none. Skips everything in brackets.
+  // The next token at the same depth as `from`, at or after it, that is `spelling`, before the end
+  // of the enclosing bracket; no_token if there is none. Skips everything in brackets.
   std::size_t find(std::size_t from, std::string_view spelling) const;
 
  private:

@@ -1,8 +1,8 @@
 // The token view: what recognition works on.
 //
-// A token says what is written and where it stands in the source text; it knows nothing of Clang, so that
-// the same recognition serves the translator, a formatter or an editor. A view holds the tokens of one
-// dialect file in order, macros expanded.
+// A token says what is written and where it stands in the source text; it knows nothing of Clang,
+// so that the same recognition serves the translator, a formatter or an editor. A view holds the
+// tokens of one dialect file in order, macros expanded.
 #pragma once
 
 #include <cstddef>
@@ -15,15 +15,17 @@ enum class token_kind : unsigned char { identifier, keyword, literal, punctuator
 
 struct token {
   token_kind kind;
-  bool in_macro = false;   // came out of a macro expansion, as an argument or from the body
-  bool spelled = true;     // [offset, stop) of the file is this token's text
-  unsigned offset = 0;     // first byte in the file; for a token of a macro's body, of the macro's use
-  unsigned stop = 0;       // behind its last byte; for a token of a macro's body, of the macro's use
+  bool in_macro = false;  // came out of a macro expansion, as an argument or from the body
+  bool spelled = true;    // [offset, stop) of the file is this token's text
+  unsigned offset = 0;  // first byte in the file; for a token of a macro's body, of the macro's use
+  unsigned stop = 0;    // behind its last byte; for a token of a macro's body, of the macro's use
   std::size_t source = 0;  // index in the stream the view was made from
   std::string_view text = {};
 
   unsigned end() const { return stop; }
-  bool is(std::string_view spelling) const { return text == spelling && kind != token_kind::literal; }
+  bool is(std::string_view spelling) const {
+    return text == spelling && kind != token_kind::literal;
+  }
 };
 
 using token_view = std::vector<token>;

@@ -1,10 +1,13 @@
 // The type-erased channel core, as the templates see it.
 //
-// A channel is one allocation: bookkeeping, then the ring buffer. Values cross it through pointers to
-// slots: a sender's slot holds a value, a receiver's slot is uninitialised storage. A slot changes
-// state exactly when the operation on it is decided.
-// Thread-safety: every function may be called from any fiber and any thread.
+// A channel is one allocation: bookkeeping, then the ring buffer. Values cross it through pointers
+// to slots: a sender's slot holds a value, a receiver's slot is uninitialised storage. A slot
+// changes state exactly when the operation on it is decided. Thread-safety: every function may be
+// called from any fiber and any thread.
 #pragma once
+
+#include <lsub/detail/location.h>
+#include <lsub/error.h>
 
 #include <atomic>
 #include <chrono>
@@ -14,9 +17,6 @@
 #include <new>
 #include <type_traits>
 #include <utility>
-
-#include <lsub/detail/location.h>
-#include <lsub/error.h>
 
 namespace lsub::detail {
 

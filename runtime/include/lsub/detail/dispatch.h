@@ -1,13 +1,13 @@
 // An arrow whose left side may or may not be a channel: a template decides when it is instantiated.
 //
-// `a <- b + 1` becomes send_or_less(a, [&](auto is_send) { return first_operand(is_send, b) + 1; }): as a
-// send the value is `b + 1`, as a comparison the right side is `-b + 1`.
+// `a <- b + 1` becomes send_or_less(a, [&](auto is_send) { return first_operand(is_send, b) + 1;
+// }): as a send the value is `b + 1`, as a comparison the right side is `-b + 1`.
 #pragma once
+
+#include <lsub/chan.h>
 
 #include <type_traits>
 #include <utility>
-
-#include <lsub/chan.h>
 
 namespace lsub {
 
@@ -18,17 +18,13 @@ inline constexpr bool is_channel_v = detail::channel_handle<std::remove_cvref_t<
 namespace detail {
 
 template <class IsSend, class Value>
-auto first_operand(IsSend, Value&& value)
-  requires(!IsSend::value)
-{
+auto first_operand(IsSend, Value&& value) requires(!IsSend::value) {
   return -std::forward<Value>(value);
 }
 
 // An lvalue stays one, an rvalue is handed on.
 template <class IsSend, class Value>
-Value first_operand(IsSend, Value&& value)
-  requires(IsSend::value)
-{
+Value first_operand(IsSend, Value&& value) requires(IsSend::value) {
   return std::forward<Value>(value);
 }
 

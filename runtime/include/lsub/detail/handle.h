@@ -1,13 +1,13 @@
 // handle: the counted reference below chan, send_chan and recv_chan, and what tells them apart.
 #pragma once
 
+#include <lsub/detail/channel.h>
+
 #include <compare>
 #include <concepts>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
-
-#include <lsub/detail/channel.h>
 
 namespace lsub {
 template <class T>
@@ -58,7 +58,9 @@ class handle {
   channel_head* head_ = nullptr;
 };
 
-inline channel_head* head(const handle& h) noexcept { return h.head_; }
+inline channel_head* head(const handle& h) noexcept {
+  return h.head_;
+}
 
 // One of the three handle types, or derived from one.
 template <class Channel>

@@ -1,12 +1,12 @@
 // The channel operations as functions: those translated code calls (detail) and the public ones.
 #pragma once
 
+#include <lsub/chan.h>
+
 #include <chrono>
 #include <optional>
 #include <type_traits>
 #include <utility>
-
-#include <lsub/chan.h>
 
 namespace lsub::detail {
 
@@ -212,14 +212,12 @@ bool send_until(const Channel& c, detail::value_t<Channel>&& value,
 }
 template <detail::sender Channel, class Rep, class Period>
 bool send_for(const Channel& c, const detail::value_t<Channel>& value,
-              std::chrono::duration<Rep, Period> patience,
-              detail::location at = detail::here()) {
+              std::chrono::duration<Rep, Period> patience, detail::location at = detail::here()) {
   return send_until(c, value, detail::deadline_after(patience), at);
 }
 template <detail::sender Channel, class Rep, class Period>
 bool send_for(const Channel& c, detail::value_t<Channel>&& value,
-              std::chrono::duration<Rep, Period> patience,
-              detail::location at = detail::here()) {
+              std::chrono::duration<Rep, Period> patience, detail::location at = detail::here()) {
   return send_until(c, std::move(value), detail::deadline_after(patience), at);
 }
 

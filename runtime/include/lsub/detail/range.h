@@ -1,12 +1,12 @@
 // Range-for over a channel: one receive per step.
 #pragma once
 
-#include <optional>
-#include <utility>
-
 #include <lsub/detail/channel.h>
 #include <lsub/detail/handle.h>
 #include <lsub/detail/slot.h>
+
+#include <optional>
+#include <utility>
 
 namespace lsub::detail {
 

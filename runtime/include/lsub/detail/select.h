@@ -1,15 +1,15 @@
 // The cases of a select, and the selection over them.
 //
 // A case lives on the stack of the fiber that selects, together with its waiter: a blocked select
-// allocates nothing. It names its channel by a handle of the caller's; the core takes a reference of
-// its own while it blocks.
+// allocates nothing. It names its channel by a handle of the caller's; the core takes a reference
+// of its own while it blocks.
 #pragma once
+
+#include <lsub/chan.h>
 
 #include <cstddef>
 #include <type_traits>
 #include <utility>
-
-#include <lsub/chan.h>
 
 namespace lsub::detail {
 
@@ -22,8 +22,8 @@ struct waiter {
   waiter* previous = nullptr;
   void* selection = nullptr;
   bool queued = false;
-  bool done = false;    // the value has crossed
-  bool again = false;   // to be tried again by the waiter, who then owns a reference to the channel
+  bool done = false;   // the value has crossed
+  bool again = false;  // to be tried again by the waiter, who then owns a reference to the channel
 };
 
 struct select_case {
@@ -114,8 +114,8 @@ std::size_t select_cases(location at, Cases&... cases) {
   }
 }
 
-// Each returns the index of the chosen case; the `_default` forms return the number of cases if none
-// is ready. `ordered` takes the first ready case, the others any ready case with equal chance.
+// Each returns the index of the chosen case; the `_default` forms return the number of cases if
+// none is ready. `ordered` takes the first ready case, the others any ready case with equal chance.
 template <class... Cases>
 std::size_t select(location at, Cases&... cases) {
   return select_cases<policy::random, true>(at, cases...);

@@ -1,20 +1,20 @@
 // slot<T>: storage for one received value, filled or not. T need not be default-constructible.
 #pragma once
 
+#include <lsub/detail/channel.h>
+
 #include <memory>
 #include <type_traits>
 #include <utility>
-
-#include <lsub/detail/channel.h>
 
 namespace lsub::detail {
 
 template <class T>
 inline constexpr bool has_zero_value = std::is_default_constructible_v<T>;
 
-#define LSUB_REQUIRE_ZERO_VALUE(T)                                                        \
-  static_assert(::lsub::detail::has_zero_value<T>,                                        \
-                "receive of the zero value needs a default-constructible element; use "   \
+#define LSUB_REQUIRE_ZERO_VALUE(T)                                                      \
+  static_assert(::lsub::detail::has_zero_value<T>,                                      \
+                "receive of the zero value needs a default-constructible element; use " \
                 "recv(c) or a range-for")
 
 template <class T>

@@ -1,12 +1,12 @@
 // Starting a fiber from a type-erased closure.
 #pragma once
 
+#include <lsub/detail/location.h>
+
 #include <cstddef>
 #include <memory>
 #include <new>
 #include <utility>
-
-#include <lsub/detail/location.h>
 
 namespace lsub::detail {
 
@@ -33,7 +33,8 @@ void run_closure(void* storage) {
   std::move (*g.closure)();
 }
 
-// Runs std::move(closure)() on a new fiber. `make` constructs the closure at the address it is given.
+// Runs std::move(closure)() on a new fiber. `make` constructs the closure at the address it is
+// given.
 template <class Closure, class Make>
 void spawn(location at, Make make) {
   struct guard {
