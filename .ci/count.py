@@ -34,6 +34,10 @@ def case_counts(case):
     failed += len(re.findall(r"^\[  FAILED  \] \S+, where .* \(\d+ ms\)", output, re.M))
     if passed + skipped + failed == 0:
         return (0, 1, 0) if bad else (1, 0, 0)
+    # A program that ends in the middle, whatever its status, has not passed.
+    summary = re.search(r"^\[==========\] (\d+) tests? from .* ran\.", output, re.M)
+    if not summary or int(summary.group(1)) != passed + skipped + failed:
+        bad, failed = True, failed + 1
     return passed, max(failed, 1) if bad else failed, skipped
 
 

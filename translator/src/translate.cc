@@ -73,7 +73,7 @@ bool learn(const round_result& round, decisions& known, std::map<unsigned, memor
 
 bool speaks_dialect(const round_result& round) {
   const dialect& found = round.found;
-  if (!found.selects.empty() || !found.gos.empty() || !found.problems.empty()) return true;
+  if (!found.selects.empty() || !found.calls.empty() || !found.problems.empty()) return true;
   for (const arrow& one : found.arrows)
     if (one.form != arrow_form::comparison) return true;
   return round.text.empty() || round.known.main_body.has_value();

@@ -1,4 +1,4 @@
-// go: runs a call on a new fiber.
+// go: runs a call on a new fiber; defer: runs one at the end of a scope.
 #pragma once
 
 #include <lsub/detail/location.h>
@@ -84,6 +84,27 @@ template <class Object, class Call>
 object_call<Object, Call> object(Object&& o, Call call) {
   return object_call<Object, Call>(std::forward<Object>(o), std::move(call));
 }
+
+// `defer f(a, b);`. Copies callee and arguments like go_statement, and calls at the end of its
+// scope. Errors: an exception of the call leaves the scope, except during unwinding, where it ends
+// the process.
+template <class Call>
+class deferred {
+ public:
+  template <class Callee, class... Args>
+  explicit deferred(Callee&& callee, Args&&... args)
+      : call_(std::in_place, std::forward<Callee>(callee), std::forward<Args>(args)...) {}
+  ~deferred() noexcept(false) { std::move(call_)(); }
+  deferred(const deferred&) = delete;
+  deferred& operator=(const deferred&) = delete;
+
+ private:
+  Call call_;
+};
+
+template <class Callee, class... Args>
+deferred(Callee&&, Args&&...)
+    -> deferred<bound_call<std::decay_t<Callee>, std::unwrap_ref_decay_t<Args>...>>;
 
 }  // namespace lsub::detail
 

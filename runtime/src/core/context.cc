@@ -96,18 +96,29 @@ lsub_jump_context:
 .size lsub_jump_context,.-lsub_jump_context
 )");
 
-void* make_context(void* top, std::size_t size, context_entry entry) noexcept {
-  // A fresh context of Boost's keeps the entry's address in the place of rbx; what stands below r12
-  // differs between builds of Boost, so the place is looked for.
-  auto** frame = static_cast<void**>(make_stock(top, size, entry));
-  constexpr std::size_t registers_below_rbx = 4;
+namespace {
+
+// How many words Boost's frame has below r12. A fresh context keeps the entry's address in the
+// place of rbx, four words above r12; it is looked for in a frame on zeroed memory, once.
+std::size_t words_below() noexcept {
+  constexpr std::size_t below_rbx = 4;
   constexpr std::size_t most_words = 12;
-  for (std::size_t i = registers_below_rbx; i < most_words; ++i) {
-    if (frame[i] == reinterpret_cast<void*>(entry)) return frame + (i - registers_below_rbx);
+  static void* scratch[64] = {};
+  const context_entry entry = [](arrival) {};
+  auto** frame = static_cast<void**>(make_stock(scratch + 64, sizeof scratch, entry));
+  for (std::size_t i = below_rbx; i < most_words; ++i) {
+    if (frame[i] == reinterpret_cast<void*>(entry)) return i - below_rbx;
   }
   std::fputs("fatal error: unknown frame of Boost.Context; build with LSUB_STOCK_CONTEXT\n",
              stderr);
   std::abort();
+}
+
+}  // namespace
+
+void* make_context(void* top, std::size_t size, context_entry entry) noexcept {
+  static const std::size_t skipped = words_below();
+  return static_cast<void**>(make_stock(top, size, entry)) + skipped;
 }
 
 #endif

@@ -41,6 +41,22 @@ TEST(encoding, go_is_the_call_itself) {
   EXPECT_EQ(encoded("go f(<-c);"), "f ( ~ c ) ;");
 }
 
+TEST(encoding, blocks_are_lambdas_called_at_once) {
+  EXPECT_EQ(encoded("go { a(); }"), "[ = ] ( ) mutable { a ( ) ; } ( ) ;");
+  EXPECT_EQ(encoded("defer { a(); }"), "[ & ] ( ) { a ( ) ; } ( ) ;");
+  EXPECT_EQ(encoded("defer a();"), "a ( ) ;");
+}
+
+TEST(encoding, pairs_are_a_helper_call) {
+  EXPECT_EQ(encoded("x, ok = <-c;"), "lsub_translate_assign ( x , ok ) = - c ;");
+}
+
+TEST(encoding, labelled_jumps_lose_their_label) {
+  EXPECT_EQ(encoded("a: for (;;) { break a; continue a; }"),
+            "a : for ( ; ; ) { break ; continue ; }");
+  EXPECT_EQ(encoded("for (;;) { break b; }"), "for ( ; ; ) { ; }");
+}
+
 TEST(encoding, select_is_a_block_per_case) {
   EXPECT_EQ(encoded("select { case <-c: a(); case d <- 1: default: b(); }"),
             "switch ( true ) default : { { ~ c ; a ( ) ; } { d <<= 1 ; } { b ( ) ; } }");

@@ -1,6 +1,7 @@
 // Arrows and main.
 //   <-c              ::lsub::detail::receive(c)
 //   auto [x,ok]=<-c  auto [x,ok]=::lsub::detail::receive_ok(c)
+//   x, ok = <-c      ::lsub::detail::assign(x, ok) = ::lsub::detail::receive_ok(c)
 //   c <- v           ::lsub::detail::send(c, v)
 //   a <- b + 1       ::lsub::detail::send_or_less(a, [&](auto lsub_s) -> decltype(auto) {
 //                        return ::lsub::detail::first_operand(lsub_s, b) + 1; })     a, b fully
@@ -26,7 +27,9 @@ std::set<std::size_t> case_arrows(const dialect& found) {
 void plan(const round_result& round, edits& out) {
   plan_arrows(round, out);
   plan_selects(round, out);
-  plan_gos(round, out);
+  plan_calls(round, out);
+  plan_pairs(round, out);
+  plan_jumps(round, out);
   plan_main(round, out);
 }
 
@@ -53,6 +56,14 @@ void plan_arrows(const round_result& round, edits& out) {
                two ? "::lsub::detail::receive_ok(" : "::lsub::detail::receive(", ")");
       out.replace(less.offset, minus.end(), {""});
     }
+  }
+}
+
+void plan_pairs(const round_result& round, edits& out) {
+  for (const pair_assignment& one : round.found.pairs) {
+    const token& equals = round.view[one.equals];
+    out.insert(round.view[one.first].offset, "::lsub::detail::assign(");
+    out.replace(equals.offset, equals.end(), {") ="});
   }
 }
 

@@ -13,7 +13,13 @@ void plan(const round_result& round, edits& out);
 // The parts of `plan`, one construct each.
 void plan_arrows(const round_result& round, edits& out);
 void plan_selects(const round_result& round, edits& out);
-void plan_gos(const round_result& round, edits& out);
+void plan_calls(const round_result& round, edits& out);
+void plan_pairs(const round_result& round, edits& out);
+void plan_jumps(const round_result& round, edits& out);
 void plan_main(const round_result& round, edits& out);
+
+// The label a `continue` of the labelled statement jumps to; it stands at the end of the loop's
+// body.
+std::string continue_label(std::size_t index);
 
 }  // namespace lsub::translate

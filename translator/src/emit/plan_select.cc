@@ -161,9 +161,19 @@ class select_planner {
 
   void plan_end() {
     const token& close = view_[statement_.close];
-    const char* text = loops() ? (statement_.cases.empty() ? "}" : "} }")
+    std::string text = loops() ? (statement_.cases.empty() ? "" : "} ") + continue_place() + "}"
                                : (statement_.cases.empty() ? "} }" : "} break; } }");
     out_.replace(close.offset, close.end(), {text});
+  }
+
+  // Where `continue L` of a labelled doselect goes.
+  std::string continue_place() const {
+    for (std::size_t i = 0; i < round_.found.labels.size(); ++i) {
+      const labelled_statement& one = round_.found.labels[i];
+      if (one.doselects && one.continues && one.body == statement_.open)
+        return continue_label(i) + ":; ";
+    }
+    return {};
   }
 
   const round_result& round_;

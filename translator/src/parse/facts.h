@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace lsub::translate {
@@ -44,7 +45,7 @@ enum class callee_kind : unsigned char {
   method,  // object.name or pointer->name
 };
 
-struct go_fact {
+struct call_fact {
   bool is_call = false;
   callee_kind callee = callee_kind::named;
   bool needs_this = false;       // an unqualified member function
@@ -62,8 +63,9 @@ struct go_fact {
 struct facts {
   bool has_channels = false;  // the program knows the channel types
   std::map<unsigned, arrow_fact> arrows;
-  std::map<unsigned, go_fact> gos;
-  std::optional<unsigned> main_body;  // the brace of main's body, if main can start the runtime
+  std::map<unsigned, call_fact> calls;
+  std::set<unsigned> blocks_with_this;  // `go { … }` that uses the object it stands in
+  std::optional<unsigned> main_body;    // the brace of main's body, if main can start the runtime
 };
 
 }  // namespace lsub::translate

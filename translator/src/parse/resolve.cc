@@ -69,10 +69,18 @@ class collector : public clang::RecursiveASTVisitor<collector> {
   bool VisitStmt(clang::Stmt* statement) {
     const auto* e = llvm::dyn_cast<clang::Expr>(statement);
     if (e == nullptr) return true;
-    auto it = where_.gos.find(e->getBeginLoc());
+    auto it = where_.calls.find(e->getBeginLoc());
     // The walk is pre-order: the first expression to start there is the whole statement.
-    if (it != where_.gos.end() && !found_.gos.contains(it->second))
-      note_go(found_.gos[it->second], written(e));
+    if (it != where_.calls.end() && !found_.calls.contains(it->second))
+      note_call(found_.calls[it->second], written(e));
+    return true;
+  }
+
+  bool VisitLambdaExpr(clang::LambdaExpr* e) {
+    auto it = where_.blocks.find(e->getBeginLoc());
+    if (it == where_.blocks.end()) return true;
+    for (const clang::LambdaCapture& capture : e->captures())
+      if (capture.capturesThis()) found_.blocks_with_this.insert(it->second);
     return true;
   }
 
@@ -183,7 +191,7 @@ class collector : public clang::RecursiveASTVisitor<collector> {
            written(made->getArg(0))->isXValue();
   }
 
-  void note_go(go_fact& fact, const clang::Expr* e) {
+  void note_call(call_fact& fact, const clang::Expr* e) {
     fact.is_call = e->containsErrors();  // Clang has said what is wrong with it
     const auto* call = llvm::dyn_cast<clang::CallExpr>(e);
     if (call == nullptr ||
@@ -199,7 +207,7 @@ class collector : public clang::RecursiveASTVisitor<collector> {
     note_references(fact, call);
   }
 
-  void note_callee(go_fact& fact, const clang::Expr* callee) {
+  void note_callee(call_fact& fact, const clang::Expr* callee) {
     auto method = [&](bool implicit, bool arrow, clang::SourceLocation op) {
       fact.callee = implicit ? callee_kind::named : callee_kind::method;
       fact.needs_this = implicit;
@@ -228,7 +236,7 @@ class collector : public clang::RecursiveASTVisitor<collector> {
   }
 
   // A new fiber gets copies: an argument for an `T&` parameter must be a std::reference_wrapper.
-  void note_references(go_fact& fact, const clang::CallExpr* call) {
+  void note_references(call_fact& fact, const clang::CallExpr* call) {
     const auto* callee = llvm::dyn_cast_or_null<clang::FunctionDecl>(call->getCalleeDecl());
     if (callee == nullptr) return;
     const unsigned self = llvm::isa<clang::CXXOperatorCallExpr>(call) ? 1 : 0;

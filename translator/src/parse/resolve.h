@@ -17,7 +17,8 @@ struct places {
   std::map<clang::SourceLocation, unsigned> arrows;    // the `<`, where an encoded operator stands
   std::map<clang::SourceLocation, unsigned> minuses;   // the `-` of an arrow left as it is
   std::map<clang::SourceLocation, unsigned> operands;  // the token behind an encoded arrow
-  std::map<clang::SourceLocation, unsigned> gos;       // the first token of a go statement's call
+  std::map<clang::SourceLocation, unsigned> blocks;  // the word of `go { … }` and `defer { … }`
+  std::map<clang::SourceLocation, unsigned> calls;   // the first token of a go statement's call
 };
 
 // Walks `roots` and collects the facts. Templates are seen once, as written.

@@ -39,6 +39,13 @@ class rewriter {
   rewriter(std::vector<message>& messages, const reword_input& input)
       : messages_(messages), input_(input) {
     for (const arrow& one : input.found.arrows) forms_[input.view[one.at].offset] = one.form;
+    auto pair = [&](std::size_t equals, std::size_t arrow) {
+      pairs_[input.location(equals)] = input.view[arrow].offset;
+    };
+    for (const pair_assignment& one : input.found.pairs) pair(one.equals, one.arrow);
+    for (const select_statement& statement : input.found.selects)
+      for (const select_case& one : statement.cases)
+        if (one.assigns_pair) pair(one.equals, one.arrow);
   }
 
   void run() {
@@ -56,7 +63,7 @@ class rewriter {
     add_problems();
     add_macro_errors();
     add_arrow_errors();
-    add_go_errors();
+    add_call_errors();
     sort_by_place();
   }
 
@@ -113,6 +120,16 @@ class rewriter {
       one.text = "cannot receive a value of an incomplete type";
       return true;
     }
+    if (auto it = pairs_.find(one.at); it != pairs_.end()) {
+      // What is wrong with the receive itself is said at its arrow.
+      const arrow_fact fact = fact_of(it->second);
+      one.text = complaint(arrow_form::receive_ok, fact).empty()
+                     ? "cannot assign a value received from '" + fact.channel_type +
+                           "' and a bool to these variables"
+                     : std::string();
+      one.ranges.clear();
+      return true;
+    }
     if (one.text.find("lsub_translate_assign") != std::string::npos) {
       one.text = "a two-value receive assigns to exactly two variables";
       return true;
@@ -140,7 +157,8 @@ class rewriter {
     for (const arrow& one : input_.found.arrows)
       if (one.form != arrow_form::comparison) refuse(one.at, "'<-'");
     for (const select_statement& one : input_.found.selects) refuse(one.keyword, "select");
-    for (const go_statement& one : input_.found.gos) refuse(one.keyword, "go");
+    for (const call_statement& one : input_.found.calls)
+      refuse(one.keyword, one.deferred ? "defer" : "go");
   }
 
   // Operators of built-in types can accept an encoding: `~n` is an int. Clang has no complaint
@@ -156,24 +174,25 @@ class rewriter {
     }
   }
 
-  void add_go_errors() {
-    for (const go_statement& one : input_.found.gos) {
-      auto it = input_.known.gos.find(input_.view[one.keyword].offset);
-      if (it == input_.known.gos.end()) continue;
+  void add_call_errors() {
+    for (const call_statement& one : input_.found.calls) {
+      auto it = input_.known.calls.find(input_.view[one.keyword].offset);
+      if (it == input_.known.calls.end()) continue;
+      const std::string word(input_.view[one.keyword].text);
       if (!it->second.is_call) {
-        messages_.push_back(
-            error_at(input_.location(one.keyword + 1), "expression in go must be a function call"));
+        messages_.push_back(error_at(input_.location(one.keyword + 1),
+                                     "expression in " + word + " must be a function call"));
       } else if (!it->second.reference_parameter.empty()) {
         messages_.push_back(
             error_at(argument_location(one, it->second.reference_argument),
-                     "go copies its arguments; pass std::ref for the parameter of type '" +
+                     word + " copies its arguments; pass std::ref for the parameter of type '" +
                          it->second.reference_parameter + "'"));
       }
     }
   }
 
-  clang::SourceLocation argument_location(const go_statement& one, unsigned offset) const {
-    for (std::size_t at = one.keyword; at < one.semicolon; ++at)
+  clang::SourceLocation argument_location(const call_statement& one, unsigned offset) const {
+    for (std::size_t at = one.keyword; at < one.end; ++at)
       if (input_.view[at].offset == offset) return input_.location(at);
     return input_.location(one.keyword);
   }
@@ -181,6 +200,7 @@ class rewriter {
   std::vector<message>& messages_;
   const reword_input& input_;
   std::map<unsigned, arrow_form> forms_;
+  std::map<clang::SourceLocation, unsigned> pairs_;  // the `=` of a pair's assignment: its arrow
   std::set<unsigned> reported_;
 };
 

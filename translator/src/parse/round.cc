@@ -129,9 +129,11 @@ class round_action : public clang::ASTFrontendAction {
 
   clang::Token synthetic(const clang::Token& place, std::string_view spelling) const {
     static const std::map<std::string_view, clang::tok::TokenKind> punctuators{
-        {"(", clang::tok::l_paren}, {")", clang::tok::r_paren}, {"{", clang::tok::l_brace},
-        {"}", clang::tok::r_brace}, {";", clang::tok::semi},    {":", clang::tok::colon},
-        {"~", clang::tok::tilde},   {"-", clang::tok::minus},   {"<<=", clang::tok::lesslessequal}};
+        {"(", clang::tok::l_paren},        {")", clang::tok::r_paren},  {"{", clang::tok::l_brace},
+        {"}", clang::tok::r_brace},        {";", clang::tok::semi},     {":", clang::tok::colon},
+        {"[", clang::tok::l_square},       {"]", clang::tok::r_square}, {"&", clang::tok::amp},
+        {"=", clang::tok::equal},          {"~", clang::tok::tilde},    {"-", clang::tok::minus},
+        {"<<=", clang::tok::lesslessequal}};
     clang::Token made;
     made.startToken();
     made.setLocation(place.getLocation());
@@ -200,8 +202,13 @@ class round_action : public clang::ASTFrontendAction {
           (one.form == arrow_form::send || one.form == arrow_form::dispatch))
         where.operands[location(one.at + 2)] = offset;
     }
-    for (const go_statement& one : result_.found.gos)
-      where.gos[location(one.keyword + 1)] = result_.view[one.keyword].offset;
+    for (const call_statement& one : result_.found.calls) {
+      const unsigned offset = result_.view[one.keyword].offset;
+      if (one.block)
+        where.blocks[location(one.keyword)] = offset;
+      else
+        where.calls[location(one.keyword + 1)] = offset;
+    }
     return where;
   }
 

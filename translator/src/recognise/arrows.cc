@@ -74,7 +74,8 @@ bool in_operand_position(const token_view& view, const structure& shape, std::si
 void find_arrows(const token_view& view, const structure& shape, const decisions& known,
                  dialect& found) {
   std::set<std::size_t> communications;  // binary arrows that a select case demands to be sends
-  std::set<std::size_t> pairs;           // receives that a select case assigns to two variables
+  std::set<std::size_t> pairs;           // receives that are assigned to two variables
+  for (const pair_assignment& one : found.pairs) pairs.insert(one.arrow);
   for (const select_statement& statement : found.selects) {
     for (const select_case& one : statement.cases) {
       if (one.kind == case_kind::send) communications.insert(one.arrow);

@@ -61,10 +61,39 @@ struct select_statement {
   std::vector<select_case> cases = {};
 };
 
-// `go call;`
-struct go_statement {
+// `go call;`, `go { … }`, and the same with `defer`.
+struct call_statement {
   std::size_t keyword = no_token;
-  std::size_t semicolon = no_token;
+  std::size_t end = no_token;  // the semicolon, or the closing brace of the block form
+  bool deferred = false;
+  bool block = false;
+};
+
+// `x, ok = <-c;`: the two-value receive into variables.
+struct pair_assignment {
+  std::size_t first = no_token;
+  std::size_t equals = no_token;
+  std::size_t arrow = no_token;
+};
+
+// `L: for (…) …`, or another statement that a labelled break or continue may name.
+struct labelled_statement {
+  std::size_t label = no_token;
+  std::size_t last = no_token;  // the statement's last token
+  std::size_t body = no_token;  // first token of a loop's body; for a doselect its brace
+  std::size_t body_last = no_token;
+  bool loops = false;
+  bool doselects = false;
+  bool keep_label = false;  // a goto names it too
+  bool breaks = false;      // some jump needs the place behind it, the end of its body
+  bool continues = false;
+};
+
+// `break L;` or `continue L;`.
+struct labelled_jump {
+  std::size_t keyword = no_token;
+  std::size_t target = 0;  // index in `labels`
+  bool continues = false;
 };
 
 // A mistake that the tokens alone show.
@@ -76,10 +105,14 @@ struct problem {
 struct dialect {
   std::vector<arrow> arrows;
   std::vector<select_statement> selects;
-  std::vector<go_statement> gos;
+  std::vector<call_statement> calls;
+  std::vector<pair_assignment> pairs;
+  std::vector<labelled_statement> labels;  // those that a jump names
+  std::vector<labelled_jump> jumps;
+  std::vector<std::size_t> refused;  // tokens that a problem was reported of and no parser must see
   std::vector<problem> problems;
 
-  bool empty() const { return arrows.empty() && selects.empty() && gos.empty(); }
+  bool empty() const { return arrows.empty() && selects.empty() && calls.empty() && jumps.empty(); }
 };
 
 // What earlier rounds decided of arrows in binary position, by the offset of the `<`.
@@ -89,9 +122,11 @@ using decisions = std::map<unsigned, arrow_form>;
 // guess.
 dialect recognise(const token_view& view, const structure& shape, const decisions& known);
 
-// The three parts of `recognise`. Selects come first: their heads tell which arrows communicate.
+// The parts of `recognise`. Arrows come last: select heads and pairs tell which of them are what.
 void find_selects(const token_view& view, const structure& shape, dialect& found);
-void find_gos(const token_view& view, const structure& shape, dialect& found);
+void find_calls(const token_view& view, const structure& shape, dialect& found);
+void find_pairs(const token_view& view, const structure& shape, dialect& found);
+void find_jumps(const token_view& view, const structure& shape, dialect& found);
 void find_arrows(const token_view& view, const structure& shape, const decisions& known,
                  dialect& found);
 

@@ -18,6 +18,15 @@ void encode_arrow(const arrow& one, rewrites& out) {
   out[one.at].before.push_back(spelling);
 }
 
+void encode_call(const call_statement& one, rewrites& out) {
+  rewrite& word = out[one.keyword];
+  word.drop = true;
+  if (!one.block) return;
+  word.before = {"[", one.deferred ? "&" : "=", "]", "(", ")"};
+  if (!one.deferred) word.before.push_back("mutable");
+  out[one.end].after = {"(", ")", ";"};
+}
+
 void encode_case(const select_case& one, bool first, rewrites& out) {
   rewrite& head = out[one.keyword];
   head.drop = true;
@@ -62,7 +71,14 @@ void encode_select(const structure& shape, const select_statement& one, rewrites
 std::map<std::size_t, rewrite> encode(const structure& shape, const dialect& found) {
   rewrites out;
   for (const select_statement& one : found.selects) encode_select(shape, one, out);
-  for (const go_statement& one : found.gos) out[one.keyword].drop = true;
+  for (const call_statement& one : found.calls) encode_call(one, out);
+  for (const pair_assignment& one : found.pairs) {
+    auto& before = out[one.first].before;
+    before.insert(before.end(), {"lsub_translate_assign", "("});
+    out[one.equals].before.push_back(")");
+  }
+  for (const labelled_jump& one : found.jumps) out[one.keyword + 1].drop = true;
+  for (std::size_t at : found.refused) out[at].drop = true;
   for (const arrow& one : found.arrows) {
     // An arrow in what was refused is dropped with it.
     if (!out.contains(one.at) || !out[one.at].drop) encode_arrow(one, out);

@@ -6,7 +6,9 @@
 //   [x, ok] <-e  -e           (its result has a flag)    go f(a);     f(a);
 //   select {case H: B …}      switch (true) default: { {H; B} … }
 //   doselect (h) {case H: B}  for (h) { {H; B} … }
-//   case x, ok = <-c:         { lsub_translate_assign(x, ok) = -c; …
+//   go { … }     [=]() mutable { … }();         defer { … }   [&]() { … }();
+//   break L;     break;                         continue L;   continue;
+//   case x, ok = <-c:         { lsub_translate_assign(x, ok) = -c; …      and so without a select
 // The operators and the helper exist only in the parse's own prelude.
 #pragma once
 

@@ -79,6 +79,52 @@ std::size_t structure::find(std::size_t from, std::string_view spelling) const {
   return no_token;
 }
 
+std::size_t structure::statement_end(std::size_t at) const {
+  // Statements that end with another one are followed down; `depth` of them at most, whatever the
+  // input.
+  for (int depth = 0; depth < 1000 && at < view_.size(); ++depth) {
+    const token& t = view_[at];
+    if (t.is("{")) return partner_[at];
+    if (t.kind == token_kind::identifier && at + 1 < view_.size() && view_[at + 1].is(":")) {
+      at += 2;
+      continue;
+    }
+    if (t.is("if") || t.is("for") || t.is("while") || t.is("switch") || t.is("doselect")) {
+      const std::size_t open = find(at, "(");
+      const std::size_t brace = find(at, "{");
+      if (t.is("doselect") && brace < open) return partner_[brace];
+      if (open == no_token || partner_[open] == no_token) return no_token;
+      const std::size_t body = partner_[open] + 1;
+      if (!t.is("if")) {
+        at = body;
+        continue;
+      }
+      const std::size_t then = statement_end(body);
+      if (then == no_token || then + 1 >= view_.size() || !view_[then + 1].is("else")) return then;
+      at = then + 2;
+      continue;
+    }
+    if (t.is("do")) {
+      const std::size_t body = statement_end(at + 1);
+      return body == no_token ? no_token : find(body + 1, ";");
+    }
+    if (t.is("select")) {
+      if (const std::size_t brace = find(at, "{"); brace != no_token && brace < find(at, ";"))
+        return partner_[brace];
+    }
+    if (t.is("try") && at + 1 < view_.size() && view_[at + 1].is("{")) {
+      std::size_t last = partner_[at + 1];
+      while (last != no_token && last + 1 < view_.size() && view_[last + 1].is("catch")) {
+        const std::size_t brace = find(last + 1, "{");
+        last = brace == no_token ? no_token : partner_[brace];
+      }
+      return last;
+    }
+    return find(at, ";");
+  }
+  return no_token;
+}
+
 // The brace at `at` is still without partner; everything before it is classified.
 brace_kind structure::classify(std::size_t at) const {
   const bool in_block = parent_[at] != no_token && brace_[parent_[at]] == brace_kind::block;
@@ -87,7 +133,8 @@ brace_kind structure::classify(std::size_t at) const {
   if (opens_requirements(at)) return brace_kind::list;
   if (before.is(")") || is_function_suffix(before)) return brace_kind::block;
   if (before.is(";") || before.is("{") || before.is("}") || before.is("else") || before.is("do") ||
-      before.is("try") || before.is("select") || before.is("doselect")) {
+      before.is("try") || before.is("select") || before.is("doselect") || before.is("go") ||
+      before.is("defer")) {
     // `{` after `{` within a braced list is a list; after the last initialiser of a constructor a
     // block.
     if (before.is("{") && brace_[at - 1] == brace_kind::list) return brace_kind::list;

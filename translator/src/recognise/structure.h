@@ -28,6 +28,9 @@ class structure {
   bool starts_statement(std::size_t at) const { return starts_[at]; }
   // Whether the closing parenthesis at `at` ends the head of an if, for, while or switch.
   bool ends_control_head(std::size_t at) const;
+  // The last token of the statement that starts at `at`, labels and nested statements included;
+  // no_token if the text ends before.
+  std::size_t statement_end(std::size_t at) const;
   // The next token at the same depth as `from`, at or after it, that is `spelling`, before the end
   // of the enclosing bracket; no_token if there is none. Skips everything in brackets.
   std::size_t find(std::size_t from, std::string_view spelling) const;

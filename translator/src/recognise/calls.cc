@@ -1,5 +1,6 @@
-// `go call;`: a statement that starts with the word and goes on in a way no C++ declaration or
-// expression can, unless the program declares a type of that name.
+// `go call;`, `go { … }`, `defer call;`, `defer { … }`: a statement that starts with the word and
+// goes on in a way no C++ declaration or expression can, unless the program declares a type of that
+// name.
 #include "recognise/declared.h"
 #include "recognise/dialect.h"
 
@@ -30,17 +31,26 @@ bool starts_call(const token_view& view, const structure& shape, std::size_t at)
 
 }  // namespace
 
-void find_gos(const token_view& view, const structure& shape, dialect& found) {
-  if (declares_type(view, "go")) return;
+void find_calls(const token_view& view, const structure& shape, dialect& found) {
+  const bool no_go = declares_type(view, "go");
+  const bool no_defer = declares_type(view, "defer");
   for (std::size_t at = 0; at + 1 < view.size(); ++at) {
-    if (!view[at].is("go") || view[at].kind != token_kind::identifier) continue;
-    if (!shape.starts_statement(at) || !starts_call(view, shape, at + 1)) continue;
-    const std::size_t semicolon = shape.find(at, ";");
-    if (semicolon == no_token) {
-      found.problems.push_back({at, "expected ';' after the go statement"});
+    if (view[at].kind != token_kind::identifier || !shape.starts_statement(at)) continue;
+    const bool deferred = view[at].is("defer") && !no_defer;
+    if (!deferred && (!view[at].is("go") || no_go)) continue;
+    if (view[at + 1].is("{")) {
+      if (shape.partner(at + 1) != no_token)
+        found.calls.push_back({at, shape.partner(at + 1), deferred, true});
       continue;
     }
-    found.gos.push_back({at, semicolon});
+    if (!starts_call(view, shape, at + 1)) continue;
+    const std::size_t semicolon = shape.find(at, ";");
+    if (semicolon == no_token) {
+      found.problems.push_back(
+          {at, "expected ';' after the " + std::string(view[at].text) + " statement"});
+      continue;
+    }
+    found.calls.push_back({at, semicolon, deferred, false});
   }
 }
 

@@ -1,0 +1,76 @@
+// go and defer statements. The braces of the object order callee and arguments left to right.
+// Before:         After:
+//   go f(a);        ::lsub::detail::go_statement{::lsub::detail::here(), [](auto&&... lsub_a) {
+//   f(…lsub_a); }, a}; go g(a);        ::lsub::detail::go_statement{::lsub::detail::here(), g, a};
+//   g is a value go o.m(a);      ::lsub::detail::go_statement{::lsub::detail::here(),
+//                       ::lsub::detail::object(o, [](auto& lsub_o, auto&&... lsub_a) {
+//                       lsub_o.m(…lsub_a); }), a};
+//   go { B }        ::lsub::detail::go_statement{::lsub::detail::here(), [=]() mutable { B }};
+//   defer f(a);     ::lsub::detail::deferred lsub_d1{…as for go…};
+//   defer { B }     ::lsub::detail::deferred lsub_d1{[&]() { B }};
+#include "emit/plan.h"
+
+namespace lsub::translate {
+namespace {
+
+constexpr char forward[] = "static_cast<decltype(lsub_a)&&>(lsub_a)...";
+
+// The block forms: a lambda around the user's block.
+void plan_block(const round_result& round, const call_statement& one, const std::string& head,
+                edits& out) {
+  const token_view& view = round.view;
+  const bool with_this = round.known.blocks_with_this.contains(view[one.keyword].offset);
+  const char* lambda = one.deferred ? "[&]() "
+                       : with_this  ? "[=, this]() mutable "
+                                    : "[=]() mutable ";
+  out.replace(view[one.keyword].offset, view[one.keyword + 1].offset, {head + lambda});
+  out.replace(view[one.end].offset, view[one.end].end(), {"}};"});
+}
+
+void plan_call(const round_result& round, const call_statement& one, const call_fact& fact,
+               const std::string& head, edits& out) {
+  const token_view& view = round.view;
+  const std::size_t close = one.end - 1;
+  const std::size_t open = round.shape->partner(close);
+  const bool arguments = open + 1 < close;
+  std::string before = head;
+  std::string tail;
+  switch (fact.callee) {
+    case callee_kind::value:
+      break;
+    case callee_kind::named:
+      before += std::string(fact.needs_this ? "[this]" : "[]") + "(auto&&... lsub_a) { ";
+      tail = std::string("(") + forward + "); }";
+      break;
+    case callee_kind::method:
+      before += fact.through_pointer ? "::lsub::detail::object(::lsub::detail::copy("
+                                     : "::lsub::detail::object(";
+      out.insert(fact.member, std::string(fact.through_pointer ? ")" : "") +
+                                  ", [](auto& lsub_o, auto&&... lsub_a) { lsub_o");
+      tail = std::string("(") + forward + "); })";
+      break;
+  }
+  out.replace(view[one.keyword].offset, view[one.keyword + 1].offset, {before});
+  out.replace(view[open].offset, view[open].end(), {tail + (arguments ? ", " : "")});
+  out.replace(view[close].offset, view[close].end(), {"}"});
+}
+
+}  // namespace
+
+void plan_calls(const round_result& round, edits& out) {
+  unsigned number = 0;
+  for (const call_statement& one : round.found.calls) {
+    ++number;
+    const std::string head = one.deferred
+                                 ? "::lsub::detail::deferred lsub_d" + std::to_string(number) + "{"
+                                 : "::lsub::detail::go_statement{::lsub::detail::here(), ";
+    if (one.block) {
+      plan_block(round, one, head, out);
+      continue;
+    }
+    auto known = round.known.calls.find(round.view[one.keyword].offset);
+    if (known != round.known.calls.end()) plan_call(round, one, known->second, head, out);
+  }
+}
+
+}  // namespace lsub::translate

@@ -1,0 +1,42 @@
+// Labelled break and continue.
+// Before:                          After:
+//   L: for (…) {                     { for (…) { {
+//     break L; continue L;             goto lsub_break_1; goto lsub_continue_1;
+//   }                                } lsub_continue_1:; } lsub_break_1:; }
+// The body gets a block of its own, so that no jump passes a declaration. The user's label goes,
+// unless a goto names it.
+#include "emit/plan.h"
+
+namespace lsub::translate {
+namespace {
+
+std::string break_label(std::size_t index) {
+  return "lsub_break_" + std::to_string(index + 1);
+}
+
+}  // namespace
+
+std::string continue_label(std::size_t index) {
+  return "lsub_continue_" + std::to_string(index + 1);
+}
+
+void plan_jumps(const round_result& round, edits& out) {
+  const token_view& view = round.view;
+  for (std::size_t i = 0; i < round.found.labels.size(); ++i) {
+    const labelled_statement& one = round.found.labels[i];
+    const token& label = view[one.label];
+    const token& colon = view[one.label + 1];
+    if (!one.keep_label) out.replace(label.offset, colon.end(), {""});
+    out.wrap({colon.end(), view[one.last].end()}, " {",
+             one.breaks ? " " + break_label(i) + ":; }" : " }");
+    if (one.continues && !one.doselects)
+      out.wrap({view[one.body].offset, view[one.body_last].end()}, "{ ",
+               " " + continue_label(i) + ":; }");
+  }
+  for (const labelled_jump& one : round.found.jumps) {
+    out.replace(view[one.keyword].offset, view[one.keyword + 1].end(),
+                {"goto " + (one.continues ? continue_label(one.target) : break_label(one.target))});
+  }
+}
+
+}  // namespace lsub::translate

@@ -1,0 +1,62 @@
+// `x, ok = <-c;`: a statement, or the first part of a control head, of two assignable expressions.
+//
+// `int x, ok = <-c;` is a declaration: its first part is no chain of an expression.
+#include "recognise/dialect.h"
+
+namespace lsub::translate {
+namespace {
+
+// Whether [from, to) is an expression that can be assigned to, by its shape: a name, this or
+// something in parentheses, with members and subscripts behind and stars before.
+bool is_place(const token_view& view, const structure& shape, std::size_t from, std::size_t to) {
+  while (from < to && view[from].is("*")) ++from;
+  bool wants_operand = true;
+  for (std::size_t at = from; at < to; ++at) {
+    const token& t = view[at];
+    if (t.is("(") || t.is("[")) {
+      if (wants_operand && t.is("[")) return false;
+      if (shape.partner(at) == no_token || shape.partner(at) >= to) return false;
+      at = shape.partner(at);
+      wants_operand = false;
+    } else if (t.is(".") || t.is("->") || t.is("::")) {
+      wants_operand = true;
+    } else if (t.kind == token_kind::identifier || t.is("this")) {
+      if (!wants_operand) return false;
+      wants_operand = false;
+    } else {
+      return false;
+    }
+  }
+  return from < to && !wants_operand;
+}
+
+// Behind the parenthesis of a control head, or a semicolon in it.
+bool starts_head(const token_view& view, const structure& shape, std::size_t at) {
+  const std::size_t open = shape.parent(at);
+  if (open == no_token || open == 0 || !view[open].is("(")) return false;
+  if (at != open + 1 && !view[at - 1].is(";")) return false;
+  const token& word = view[open - 1];
+  return word.is("if") || word.is("while") || word.is("for") || word.is("switch") ||
+         word.is("doselect") || word.is("constexpr");
+}
+
+}  // namespace
+
+void find_pairs(const token_view& view, const structure& shape, dialect& found) {
+  for (std::size_t at = 0; at + 4 < view.size(); ++at) {
+    if (!shape.starts_statement(at) && !starts_head(view, shape, at)) continue;
+    const std::size_t semicolon = shape.find(at, ";");
+    const std::size_t equals = shape.find(at, "=");
+    const std::size_t comma = shape.find(at, ",");
+    if (comma > equals || equals > semicolon || equals == no_token) continue;
+    if (!is_arrow(view, equals + 1) || !is_place(view, shape, at, comma)) continue;
+    const std::size_t second = shape.find(comma + 1, ",");
+    if (second < equals) {
+      found.problems.push_back({at, "a two-value receive assigns to exactly two variables"});
+    } else if (is_place(view, shape, comma + 1, equals)) {
+      found.pairs.push_back({at, equals, equals + 1});
+    }
+  }
+}
+
+}  // namespace lsub::translate
