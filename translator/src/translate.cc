@@ -25,6 +25,7 @@ bool is_statement(const round_result& round, const arrow_fact& fact) {
 struct memory {
   bool tried_without = false;  // it was left out because nothing was seen of it
   bool comparison = false;     // it can only be a comparison
+  bool no_send = false;        // as a send its left side is more than the channel: `a && c <- v`
 };
 
 // Compares guesses with what the types say; returns whether another round is needed.
@@ -40,9 +41,10 @@ bool learn(const round_result& round, decisions& known, std::map<unsigned, memor
       case side::channel:
       case side::send_only:
       case side::receive_only:
-        wanted = arrow_form::send;
+        wanted = past[at].no_send ? arrow_form::comparison : arrow_form::send;
         break;
       case side::other:
+        past[at].no_send |= one.form == arrow_form::send;
         wanted = arrow_form::comparison;
         break;
       case side::dependent:
@@ -73,10 +75,12 @@ bool learn(const round_result& round, decisions& known, std::map<unsigned, memor
 
 bool speaks_dialect(const round_result& round) {
   const dialect& found = round.found;
-  if (!found.selects.empty() || !found.calls.empty() || !found.problems.empty()) return true;
+  if (!found.selects.empty() || !found.calls.empty() || !found.jumps.empty() ||
+      !found.problems.empty())
+    return true;
   for (const arrow& one : found.arrows)
     if (one.form != arrow_form::comparison) return true;
-  return round.text.empty() || round.known.main_body.has_value();
+  return round.text.empty() || round.known.has_channels;
 }
 
 std::string quoted(const std::string& path) {

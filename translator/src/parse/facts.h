@@ -36,6 +36,7 @@ struct arrow_fact {
   std::optional<text_range>
       first;                 // of the right operand: its first operand, which a minus would bind to
   bool loose_left = false;   // the left operand is of a lower precedence than `<`
+  std::string no_zero;       // of a receive: the element type, if it has no zero value
   bool binds_value = false;  // of a send: the value is an xvalue of the element's own class type
 };
 
@@ -59,11 +60,28 @@ struct call_fact {
   unsigned reference_argument = 0;  // where its argument starts
 };
 
+// A call of close, cerror, cclosed, len or cap that no overload takes.
+struct refused_call {
+  std::string name = {};
+  std::size_t arguments = 0;
+  bool on_channel = false;
+  std::string first_type = {};   // of the first argument
+  std::string second_type = {};  // of the second
+};
+
+// An assignment between channel types that is not allowed.
+struct refused_assignment {
+  std::string to;
+  std::string from;
+};
+
 // What one parse showed. Keys are the arrow's, go's offsets in the file.
 struct facts {
   bool has_channels = false;  // the program knows the channel types
   std::map<unsigned, arrow_fact> arrows;
   std::map<unsigned, call_fact> calls;
+  std::map<unsigned, refused_call> refused_calls;              // by the call's first byte
+  std::map<unsigned, refused_assignment> refused_assignments;  // by the left side's first byte
   std::set<unsigned> blocks_with_this;  // `go { … }` that uses the object it stands in
   std::optional<unsigned> main_body;    // the brace of main's body, if main can start the runtime
 };

@@ -18,20 +18,38 @@ message error_at(clang::SourceLocation at, std::string text) {
 // What is wrong with an arrow whose operands have these types; empty if nothing is.
 std::string complaint(arrow_form form, const arrow_fact& fact) {
   const bool receives = form == arrow_form::receive || form == arrow_form::receive_ok;
-  switch (fact.channel) {
-    case side::send_only:
-      if (receives) return "cannot receive from send-only channel '" + fact.channel_type + "'";
-      break;
-    case side::receive_only:
-      if (!receives) return "cannot send on receive-only channel '" + fact.channel_type + "'";
-      break;
-    case side::other:
-      return (receives ? "cannot receive from non-channel '" : "cannot send on non-channel '") +
-             fact.channel_type + "'";
-    default:
-      break;
-  }
+  const bool channel = fact.channel >= side::channel && fact.channel <= side::receive_only;
+  if (form == arrow_form::comparison)
+    return channel ? "a send inside an expression needs parentheses around it" : std::string();
+  if (fact.channel == side::send_only && receives)
+    return "cannot receive from send-only channel '" + fact.channel_type + "'";
+  if (fact.channel == side::receive_only && !receives)
+    return "cannot send on receive-only channel '" + fact.channel_type + "'";
+  if (fact.channel == side::other)
+    return (receives ? "cannot receive from non-channel '" : "cannot send on non-channel '") +
+           fact.channel_type + "'";
+  if (receives && !fact.no_zero.empty())
+    return "a receive needs the zero value of '" + fact.no_zero +
+           "', which has no default constructor; use recv(c) or a range-for";
   return {};
+}
+
+// What is wrong with a call of one of the dialect's functions; empty if it is none of them.
+std::string complaint(const refused_call& call) {
+  const std::size_t most = call.name == "close" ? 2 : 1;
+  if (call.name != "close" && call.name != "cerror" && call.name != "cclosed" &&
+      call.name != "len" && call.name != "cap")
+    return {};
+  if (call.arguments == 0) return call.name + " needs a channel";
+  if (!call.on_channel) return call.name + " needs a channel, not '" + call.first_type + "'";
+  if (call.arguments > most) return "too many arguments to " + call.name;
+  return call.name == "close" ? "cannot use '" + call.second_type + "' as a closing error"
+                              : std::string();
+}
+
+bool is_deleted_copy(const message& one) {
+  return one.id == clang::diag::err_ovl_deleted_init ||
+         one.id == clang::diag::err_ovl_deleted_special_init;
 }
 
 class rewriter {
@@ -51,9 +69,11 @@ class rewriter {
   void run() {
     std::vector<message> kept;
     bool dropping_notes = false;
+    move_assertions();
     for (message& one : messages_) {
       if (one.level == DiagnosticsEngine::Note) {
-        if (!dropping_notes && !in_prelude(one)) kept.push_back(std::move(one));
+        // Where the library declares what did not fit is no help.
+        if (!dropping_notes && !in_prelude(one) && !in_library(one.at)) kept.push_back(std::move(one));
         continue;
       }
       dropping_notes = rewrite(one);
@@ -74,6 +94,37 @@ class rewriter {
            one.text.find("operator~") != std::string::npos ||
            one.text.find("operator<<=") != std::string::npos ||
            one.text.find("lsub_translate") != std::string::npos;
+  }
+
+  // A static_assert of the library speaks to the user: it is moved to the line that asked for it.
+  void move_assertions() {
+    for (std::size_t i = 0; i < messages_.size(); ++i) {
+      message& one = messages_[i];
+      const std::size_t text = one.text.rfind(": ");
+      if (!one.text.starts_with("static assertion failed") || text == std::string::npos ||
+          !in_library(one.at))
+        continue;
+      std::size_t note = i + 1;
+      while (note < messages_.size() && messages_[note].level == DiagnosticsEngine::Note &&
+             !input_.sources.isWrittenInMainFile(messages_[note].at))
+        ++note;
+      if (note == messages_.size() || messages_[note].level != DiagnosticsEngine::Note) continue;
+      one.text = one.text.substr(text + 2);
+      one.at = messages_[note].at;
+      one.ranges.clear();
+      std::size_t end = i + 1;
+      while (end < messages_.size() && messages_[end].level == DiagnosticsEngine::Note) ++end;
+      messages_.erase(messages_.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                      messages_.begin() + static_cast<std::ptrdiff_t>(end));
+    }
+  }
+
+  bool in_library(clang::SourceLocation at) const {
+    return at.isValid() && input_.sources.getFilename(at).contains("/lsub/");
+  }
+
+  unsigned offset(clang::SourceLocation at) const {
+    return input_.sources.getFileOffset(input_.sources.getFileLoc(at));
   }
 
   // In the order of the source, each message with its notes.
@@ -99,8 +150,8 @@ class rewriter {
       const unsigned at = it->second;
       const arrow_fact fact = fact_of(at);
       std::string text = complaint(forms_[at], fact);
-      if (text.empty() && forms_[at] == arrow_form::send && fact.channel <= side::send_only &&
-          fact.channel >= side::channel)
+      if (text.empty() && forms_[at] == arrow_form::send &&
+          (fact.channel == side::channel || fact.channel == side::send_only))
         text = "cannot send '" + fact.value_type + "' on '" + fact.channel_type + "'";
       if (!text.empty()) {
         one.text = reported_.insert(at).second ? text : std::string();
@@ -108,6 +159,12 @@ class rewriter {
         one.fixits.clear();
         return true;
       }
+    }
+    if (std::string text = rewrite_use(one); !text.empty()) {
+      one.text = text;
+      one.ranges.clear();
+      one.fixits.clear();
+      return true;
     }
     if (one.id == clang::diag::err_decomp_decl_wrong_number_bindings &&
         one.text.find("received<") != std::string::npos) {
@@ -135,6 +192,43 @@ class rewriter {
       return true;
     }
     return false;
+  }
+
+  // Messages about values, functions and assignments that have to do with channels; empty for
+  // others.
+  std::string rewrite_use(const message& one) const {
+    if (one.at.isInvalid() ||
+        !input_.sources.isWrittenInMainFile(input_.sources.getFileLoc(one.at)))
+      return {};
+    const unsigned at = offset(one.at);
+    if (one.id == clang::diag::err_for_range_invalid &&
+        one.text.find("'send_chan<") != std::string::npos) {
+      const std::size_t type = one.text.find('\'');
+      return "cannot receive from send-only channel " +
+             one.text.substr(type, one.text.find('\'', type + 1) + 1 - type);
+    }
+    if (one.id == clang::diag::err_ovl_no_viable_function_in_call) {
+      if (auto it = input_.known.refused_calls.find(at); it != input_.known.refused_calls.end())
+        return complaint(it->second);
+    }
+    if (one.id == clang::diag::err_ovl_no_viable_oper && !one.ranges.empty()) {
+      const auto it = input_.known.refused_assignments.find(offset(one.ranges[0].getBegin()));
+      if (it != input_.known.refused_assignments.end())
+        return "cannot assign '" + it->second.from + "' to '" + it->second.to + "'";
+    }
+    if (one.text.ends_with("deduction of template arguments of 'chan'") ||
+        one.text.ends_with("deduction of template arguments of 'send_chan'") ||
+        one.text.ends_with("deduction of template arguments of 'recv_chan'"))
+      return "write the channel's element type, as in chan<int>";
+    if (!is_deleted_copy(one)) return {};
+    if (input_.where.blocks.contains(one.at))
+      return "go cannot copy a variable that its block uses; move it: go [v = std::move(v)] { … "
+             "}();";
+    for (const auto& [arrow, fact] : input_.known.arrows)
+      if (fact.right && fact.right->begin == at &&
+          one.text.find("translate_same") != std::string::npos)
+        return "cannot send a copy of '" + fact.value_type + "'; move it with std::move";
+    return {};
   }
 
   arrow_fact fact_of(unsigned at) const {
@@ -166,12 +260,20 @@ class rewriter {
   void add_arrow_errors() {
     for (const arrow& one : input_.found.arrows) {
       const unsigned at = input_.view[one.at].offset;
-      if (one.form == arrow_form::comparison || one.form == arrow_form::dispatch ||
-          reported_.contains(at))
-        continue;
-      if (std::string text = complaint(one.form, fact_of(at)); !text.empty())
+      if (one.form == arrow_form::dispatch || reported_.contains(at)) continue;
+      arrow_fact fact = fact_of(at);
+      if (drops_value(one)) fact.no_zero.clear();
+      if (std::string text = complaint(one.form, fact); !text.empty())
         messages_.push_back(error_at(input_.location(one.at), text));
     }
+  }
+
+  // `case <-c:` keeps no value, so it needs no zero value either.
+  bool drops_value(const arrow& arrow) const {
+    for (const select_statement& statement : input_.found.selects)
+      for (const select_case& one : statement.cases)
+        if (one.arrow == arrow.at) return one.equals == no_token;
+    return false;
   }
 
   void add_call_errors() {

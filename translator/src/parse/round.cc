@@ -118,13 +118,12 @@ class round_action : public clang::ASTFrontendAction {
     }
   }
 
+  // Whether there is anything of the dialect in the file: a construct, or the library, whose misuse is
+  // to be reported in the dialect's words and whose `main` is the first fiber.
   bool worth_parsing() const {
-    if (!result_.found.empty() || !result_.found.problems.empty()) return true;
-    // `main` runs as the first fiber if the program knows the runtime.
-    bool has_main = false;
-    for (const token& t : result_.view) has_main = has_main || t.is("main");
     auto& names = preprocessor_->getIdentifierTable();
-    return has_main && names.find("main_fiber") != names.end();
+    return !result_.found.empty() || !result_.found.problems.empty() ||
+           names.find("main_fiber") != names.end();
   }
 
   clang::Token synthetic(const clang::Token& place, std::string_view spelling) const {
