@@ -119,7 +119,7 @@ void close(const Channel& c) noexcept {
   detail::close_channel(detail::head(c), {});
 }
 template <detail::channel_handle Channel>
-void close(const Channel& c, error why) noexcept {
+void close(const Channel& c, error why) noexcept {  // NOLINT(performance-unnecessary-value-param)
   detail::close_channel(detail::head(c), std::move(why));
 }
 

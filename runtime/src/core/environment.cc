@@ -37,9 +37,10 @@ unsigned cores() {
 
 settings read() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
+  constexpr std::uint64_t kibibyte = 1024;
   settings s{};
   s.workers = static_cast<unsigned>(number("LSUB_WORKERS", 1, 1024, cores()));
-  s.stack_bytes = number("LSUB_STACK", 16 * 1024, std::uint64_t{1} << 30, 256 * 1024);
+  s.stack_bytes = number("LSUB_STACK", kibibyte * 16, kibibyte << 20, kibibyte * 256);
   s.seed = number("LSUB_SEED", 0, UINT64_MAX,
                   static_cast<std::uint64_t>(now) ^ (static_cast<std::uint64_t>(getpid()) << 32));
   return s;

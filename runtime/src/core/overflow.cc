@@ -16,7 +16,7 @@
 namespace lsub::detail {
 namespace {
 
-constexpr std::size_t alternate_bytes = 64 * 1024;
+constexpr std::size_t alternate_bytes = std::size_t{64} * 1024;
 
 struct sigaction before;
 

@@ -14,7 +14,7 @@ namespace {
 std::mutex lock;
 std::atomic<std::int64_t> earliest{INT64_MAX};
 
-std::vector<timer*>& heap() noexcept {
+std::vector<timer*>& heap() {
   static auto* h = new std::vector<timer*>;
   return *h;
 }

@@ -40,7 +40,8 @@ class handle {
   handle(adopt_t, channel_head* c) noexcept : head_(c) {}
   handle(const handle& other) noexcept : head_(other.head_) { retain(head_); }
   handle(handle&& other) noexcept : head_(std::exchange(other.head_, nullptr)) {}
-  handle& operator=(const handle& other) noexcept {
+  // Right for itself too: the reference is taken before the old one goes.
+  handle& operator=(const handle& other) noexcept {  // NOLINT(bugprone-unhandled-self-assignment)
     retain(other.head_);
     release(std::exchange(head_, other.head_));
     return *this;
