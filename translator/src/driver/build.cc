@@ -228,7 +228,7 @@ std::vector<std::string> compile_command(const arguments& args, const input_file
 }
 
 std::vector<std::string> runtime_libraries() {
-  return {find_installation().library, "-Wl,--push-state,--as-needed", "-lboost_context",
+  return {find_installation().archive, "-Wl,--push-state,--as-needed", "-lboost_context",
           "-Wl,--pop-state", "-pthread"};
 }
 

@@ -9,7 +9,7 @@ namespace lsub::driver {
 // Where headers and library lie: beside the driver, as bin/, include/ and lib/ of one prefix.
 struct installation {
   std::string include;
-  std::string library;  // liblsub.a
+  std::string archive;  // liblsub.a
 };
 installation find_installation();
 

@@ -39,7 +39,7 @@ std::string cache_key(const arguments& args, const input_file& input,
   for (const std::string& word : compile_command(args, input, "", stage::object, ""))
     key += word + '\n';
   std::vector<std::string> files = done.files;
-  files.push_back(find_installation().library);
+  files.push_back(find_installation().archive);
   for (const std::string& file : files) {
     std::error_code failed;
     key += file + ' ' + std::to_string(fs::file_size(file, failed)) + ' ' +
