@@ -178,7 +178,7 @@ class reader {
       out_.cxx = word.substr(6);
     else if (word == "-o")
       out_.output = value(words, word);
-    else if (word.starts_with("-o") && word.size() > 2 && !word.starts_with("-omit"))
+    else if (word.starts_with("-o") && word.size() > 2)
       out_.output = word.substr(2);
     else if (word == "-c")
       out_.last = stage::object;
