@@ -2,7 +2,7 @@
 //
 // A context is the stack pointer of a frame that holds the callee-saved registers. Boost.Context
 // makes fresh ones. On x86-64 an own stub jumps between them, which leaves the floating-point
-// environment to the thread: restoring it costs 60 ns when sticky flags differ. LSUB_STOCK_CONTEXT
+// environment to the thread: restoring it is slow when sticky flags differ. LSUB_STOCK_CONTEXT
 // picks Boost's jump.
 #pragma once
 

@@ -37,7 +37,6 @@ struct scheduler {
   unsigned searching = 0;
   unsigned watching = 0;
   worker* keeper = nullptr;  // sleeps until the next timer
-  bool recheck = false;      // somebody sleeps to look again for unknown threads
 
   worker* workers[max_workers] = {};
   std::atomic<unsigned> worker_count{0};

@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include "support.h"
 
 namespace lsub::test {
@@ -12,6 +14,29 @@ TEST(sleep, lasts) {
     sleep(20ms);
     EXPECT_GE(clock::now() - start, 20ms);
   });
+}
+
+// Processor time of the whole process.
+std::chrono::microseconds processor_time() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto of = [](const timeval& t) {
+    return std::chrono::seconds(t.tv_sec) + std::chrono::microseconds(t.tv_usec);
+  };
+  return of(used.ru_utime) + of(used.ru_stime);
+}
+
+TEST(idle, workers_take_no_processor_time) {
+  auto c = make_chan<int>();
+  on_fiber([&] {
+    for (int i = 0; i < 20; ++i) go([=] { receive(c); });
+    settle();
+    const auto before = processor_time();
+    sleep(500ms);
+    // A single worker that looks for work all the time would take all of it.
+    EXPECT_LT(processor_time() - before, 50ms);
+  });
+  close(c);
 }
 
 TEST(sleep, of_nothing_yields) {
