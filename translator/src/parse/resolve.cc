@@ -2,7 +2,7 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 
@@ -14,7 +14,7 @@ const clang::Expr* written(const clang::Expr* e) {
   return e->IgnoreImplicit();
 }
 
-class collector : public clang::RecursiveASTVisitor<collector> {
+class collector : public clang::DynamicRecursiveASTVisitor {
  public:
   collector(clang::ASTContext& context, const places& where)
       : context_(context), sources_(context.getSourceManager()), where_(where) {}
@@ -27,20 +27,19 @@ class collector : public clang::RecursiveASTVisitor<collector> {
   }
 
   // Names of the visitor's interface.
-  bool shouldVisitTemplateInstantiations() const { return false; }
 
-  bool VisitUnaryOperator(clang::UnaryOperator* e) {
+  bool VisitUnaryOperator(clang::UnaryOperator* e) override {
     if (auto it = where_.arrows.find(e->getOperatorLoc()); it != where_.arrows.end())
       note_receive(it->second, e->getSubExpr());
     return true;
   }
 
-  bool VisitBinaryOperator(clang::BinaryOperator* e) {
+  bool VisitBinaryOperator(clang::BinaryOperator* e) override {
     note_binary(e->getOperatorLoc(), e->getLHS(), e->getRHS());
     return true;
   }
 
-  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) {
+  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) override {
     if (e->getNumArgs() == 2) {
       note_binary(e->getOperatorLoc(), e->getArg(0), e->getArg(1));
     } else if (auto it = where_.arrows.find(e->getOperatorLoc());
@@ -51,7 +50,7 @@ class collector : public clang::RecursiveASTVisitor<collector> {
   }
 
   // An operator that Clang rejected: its operands are kept, the operator's place is not.
-  bool VisitRecoveryExpr(clang::RecoveryExpr* e) {
+  bool VisitRecoveryExpr(clang::RecoveryExpr* e) override {
     auto operands = e->subExpressions();
     note_refused(e);
     if (operands.size() == 1) {
@@ -67,7 +66,7 @@ class collector : public clang::RecursiveASTVisitor<collector> {
     return true;
   }
 
-  bool VisitStmt(clang::Stmt* statement) {
+  bool VisitStmt(clang::Stmt* statement) override {
     const auto* e = llvm::dyn_cast<clang::Expr>(statement);
     if (e == nullptr) return true;
     auto it = where_.calls.find(e->getBeginLoc());
@@ -77,7 +76,7 @@ class collector : public clang::RecursiveASTVisitor<collector> {
     return true;
   }
 
-  bool VisitLambdaExpr(clang::LambdaExpr* e) {
+  bool VisitLambdaExpr(clang::LambdaExpr* e) override {
     auto it = where_.blocks.find(e->getBeginLoc());
     if (it == where_.blocks.end()) return true;
     for (const clang::LambdaCapture& capture : e->captures())
@@ -85,7 +84,7 @@ class collector : public clang::RecursiveASTVisitor<collector> {
     return true;
   }
 
-  bool VisitFunctionDecl(clang::FunctionDecl* function) {
+  bool VisitFunctionDecl(clang::FunctionDecl* function) override {
     if (!function->isMain() || !function->hasBody() || !can_start_runtime()) return true;
     const clang::Stmt* body = function->getBody();
     if (const auto* guarded = llvm::dyn_cast_or_null<clang::CXXTryStmt>(body))
