@@ -12,12 +12,9 @@
 #include <lsub/detail/location.h>
 #include <lsub/detail/range.h>
 #include <lsub/detail/slot.h>
-#include <lsub/error.h>
 
-#include <chrono>
 #include <compare>
 #include <cstddef>
-#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -112,22 +109,11 @@ std::ptrdiff_t cap(const Channel& c) noexcept {
   return detail::capacity(detail::head(c));
 }
 
-// Closes from either side; a no-op on nil and on a closed channel. The first close wins, its error
-// or lack of one is never replaced. All blocked senders and receivers wake.
+// Closes from either side; a no-op on nil and on a closed channel. All blocked senders and
+// receivers wake. <lsub/error.h> has the form with a reason.
 template <detail::channel_handle Channel>
 void close(const Channel& c) noexcept {
-  detail::close_channel(detail::head(c), {});
-}
-template <detail::channel_handle Channel>
-void close(const Channel& c, error why) noexcept {  // NOLINT(performance-unnecessary-value-param)
-  detail::close_channel(detail::head(c), std::move(why));
-}
-
-// The closing error: null while open, for nil, or when closed without one. Visible at once, even
-// with values still buffered.
-template <detail::channel_handle Channel>
-error cerror(const Channel& c) noexcept {
-  return detail::closing_error(detail::head(c));
+  detail::close_channel(detail::head(c));
 }
 
 // True for nil, or once closed and drained.

@@ -4,6 +4,8 @@
 // travels whole. Thread-safety: as for std::shared_ptr to const.
 #pragma once
 
+#include <lsub/detail/handle.h>
+
 #include <exception>
 #include <iosfwd>
 #include <string>
@@ -65,6 +67,28 @@ template <class Traits>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
                                              const error& e) {
   return out << e.message();
+}
+
+namespace detail {
+
+// As close_channel without an error. The first close's error, or lack of one, stays.
+void close_channel(channel_head* c, error why) noexcept;
+
+error closing_error(channel_head* c) noexcept;
+
+}  // namespace detail
+
+// Closes and says why. The first close wins: its error or lack of one is never replaced.
+template <detail::channel_handle Channel>
+void close(const Channel& c, error why) noexcept {  // NOLINT(performance-unnecessary-value-param)
+  detail::close_channel(detail::head(c), std::move(why));
+}
+
+// The closing error: null while open, for nil, or when closed without one. Visible at once, even
+// with values still buffered.
+template <detail::channel_handle Channel>
+error cerror(const Channel& c) noexcept {
+  return detail::closing_error(detail::head(c));
 }
 
 }  // namespace lsub

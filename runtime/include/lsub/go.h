@@ -4,7 +4,6 @@
 #include <lsub/detail/location.h>
 #include <lsub/detail/spawn.h>
 
-#include <memory>
 #include <new>
 #include <tuple>
 #include <type_traits>
@@ -58,7 +57,7 @@ class object_call {
 template <class Object, class Call>
 class object_call<Object&, Call> {
  public:
-  object_call(Object& o, Call call) : object_(std::addressof(o)), call_(std::move(call)) {}
+  object_call(Object& o, Call call) : object_(__builtin_addressof(o)), call_(std::move(call)) {}
 
   template <class... Args>
   void operator()(Args&&... args) {
@@ -70,13 +69,22 @@ class object_call<Object&, Call> {
   Call call_;
 };
 
+template <class T>
+T* address_in(T* p) noexcept {
+  return p;
+}
+template <class Pointer>
+auto address_in(const Pointer& p) noexcept {
+  return address_in(p.operator->());
+}
+
 // `p->m` as a callee: the pointer is taken along; of one that only moves, where it points to.
 template <class Pointer>
 auto copy(Pointer&& p) {
   if constexpr (std::is_constructible_v<std::decay_t<Pointer>, Pointer>) {
     return std::decay_t<Pointer>(std::forward<Pointer>(p));
   } else {
-    return std::to_address(p);
+    return address_in(p);
   }
 }
 

@@ -1,9 +1,9 @@
 // wait_group and mutex: they block the fiber, never its worker; ordinary threads may use them too.
 #pragma once
 
+#include <lsub/detail/atomic.h>
 #include <lsub/detail/location.h>
 
-#include <atomic>
 #include <cstddef>
 
 namespace lsub::detail {
@@ -12,15 +12,15 @@ namespace lsub::detail {
 class spin_lock {
  public:
   void lock() noexcept {
-    if (held_.exchange(true, std::memory_order_acquire)) contend();
+    if (held_.exchange_acquire(true)) contend();
   }
-  bool try_lock() noexcept { return !held_.exchange(true, std::memory_order_acquire); }
-  void unlock() noexcept { held_.store(false, std::memory_order_release); }
+  bool try_lock() noexcept { return !held_.exchange_acquire(true); }
+  void unlock() noexcept { held_.store_release(false); }
 
  private:
   void contend() noexcept;
 
-  std::atomic<bool> held_{false};
+  atomic<bool> held_;
 };
 
 struct waiter;
@@ -28,7 +28,7 @@ struct waiter;
 // First in first out. Protected by the lock of what it belongs to; `first` may be compared with
 // null without it, for a hint.
 struct waiter_list {
-  std::atomic<waiter*> first{nullptr};
+  atomic<waiter*> first;
   waiter* last = nullptr;
 };
 
@@ -68,16 +68,15 @@ class mutex {
   // Blocks: until the mutex is free.
   void lock(detail::location at = detail::here()) {
     unsigned expected = 0;
-    if (!state_.compare_exchange_strong(expected, locked, std::memory_order_acquire)) lock_slow(at);
+    if (!state_.replace_acquire(expected, locked)) lock_slow(at);
   }
   bool try_lock() noexcept {
-    unsigned state = state_.load(std::memory_order_relaxed);
-    return (state & locked) == 0 &&
-           state_.compare_exchange_strong(state, state | locked, std::memory_order_acquire);
+    unsigned state = state_.load_relaxed();
+    return (state & locked) == 0 && state_.replace_acquire(state, state | locked);
   }
   void unlock() noexcept {
     unsigned expected = locked;
-    if (!state_.compare_exchange_strong(expected, 0, std::memory_order_release)) unlock_slow();
+    if (!state_.replace_release(expected, 0)) unlock_slow();
   }
 
  private:
@@ -87,7 +86,7 @@ class mutex {
   void lock_slow(detail::location at);
   void unlock_slow() noexcept;
 
-  std::atomic<unsigned> state_{0};
+  detail::atomic<unsigned> state_;
   detail::spin_lock guard_;  // protects waiting_
   detail::waiter_list waiting_;
 };

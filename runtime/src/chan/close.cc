@@ -40,6 +40,10 @@ void close_channel(channel_head* h, error why) noexcept {
   }
 }
 
+void close_channel(channel_head* h) noexcept {
+  close_channel(h, {});
+}
+
 error closing_error(channel_head* h) noexcept {
   if (h == nullptr || !core(h)->is_closed()) return {};
   return core(h)->why;

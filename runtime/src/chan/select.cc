@@ -194,7 +194,7 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
       after_operation(wake, turn);
       return i;
     }
-    if (deadline != clock::time_point::max() && clock::now() >= deadline) {
+    if (deadline != clock::time_point::max() && now() >= deadline) {
       hold.unlock();
       poll_point();
       return count;

@@ -1,4 +1,6 @@
 // Sends and receives with a deadline: selects of one case.
+#include <lsub/time.h>
+
 #include "chan/select.h"
 
 namespace lsub::detail {

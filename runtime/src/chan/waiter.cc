@@ -6,11 +6,11 @@ namespace lsub::detail {
 namespace {
 
 waiter* first_of(const waiter_list& list) noexcept {
-  return list.first.load(std::memory_order_relaxed);
+  return list.first.load_relaxed();
 }
 
 void set_first(waiter_list& list, waiter* w) noexcept {
-  list.first.store(w, std::memory_order_relaxed);
+  list.first.store_relaxed(w);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ struct selection {
 };
 
 inline bool empty(const waiter_list& list) noexcept {
-  return list.first.load(std::memory_order_relaxed) == nullptr;
+  return list.first.load_relaxed() == nullptr;
 }
 
 inline fiber* task_of(const waiter& w) noexcept {

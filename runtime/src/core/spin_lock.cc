@@ -8,8 +8,7 @@ void spin_lock::contend() noexcept {
   constexpr int patience = 200;
   for (;;) {
     for (int i = 0; i < patience; ++i) {
-      if (!held_.load(std::memory_order_relaxed) &&
-          !held_.exchange(true, std::memory_order_acquire)) {
+      if (!held_.load_relaxed() && !held_.exchange_acquire(true)) {
         return;
       }
 #if defined(__x86_64__)

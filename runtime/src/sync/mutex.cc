@@ -30,12 +30,12 @@ void mutex::lock_slow(location at) {
   bool first_try = true;
   for (;;) {
     guard_.lock();
-    unsigned state = state_.load(std::memory_order_relaxed);
+    unsigned state = state_.load_relaxed();
     for (;;) {
       const bool take = (state & locked) == 0;
       const unsigned others = empty(waiting_) ? 0 : contended;
       const unsigned wanted = take ? (locked | others) : (locked | contended);
-      if (!state_.compare_exchange_weak(state, wanted, std::memory_order_acquire)) continue;
+      if (!state_.replace_acquire(state, wanted)) continue;
       if (!take) break;
       guard_.unlock();
       return;
@@ -60,9 +60,9 @@ void mutex::unlock_slow() noexcept {
   fiber* task = w == nullptr ? nullptr : task_of(*w);
   if (w != nullptr && w->overtaken >= most_overtaken) {
     w->done = true;
-    state_.store(locked | others, std::memory_order_release);
+    state_.store_release(locked | others);
   } else {
-    state_.store(others, std::memory_order_release);
+    state_.store_release(others);
   }
   guard_.unlock();
   if (task != nullptr) make_ready_later(task);

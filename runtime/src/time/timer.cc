@@ -90,6 +90,10 @@ bool fire_one(clock::time_point now, channel_head*& target) noexcept {
 
 }  // namespace
 
+clock::time_point now() noexcept {
+  return clock::now();
+}
+
 void add_timer(timer* t) {
   bool first = false;
   const clock::time_point due = t->due;
@@ -111,7 +115,7 @@ void remove_timer(timer* t) noexcept {
 
 void fire_timers() noexcept {
   if (earliest.load(std::memory_order_relaxed) == INT64_MAX) return;
-  clock::time_point now = clock::now();
+  clock::time_point now = detail::now();
   channel_head* c = nullptr;
   while (next_timer() <= now && fire_one(now, c)) {
     if (c == nullptr) continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lsub/detail/channel.h>
+#include <lsub/detail/clock.h>
 
 #include <atomic>
 #include <chrono>

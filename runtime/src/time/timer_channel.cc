@@ -17,9 +17,9 @@ namespace {
 
 channel_head* give_time(timer* t) {
   auto* c = static_cast<channel_head*>(t->owner);
-  std::uint32_t n = c->references.load(std::memory_order_relaxed);
+  std::uint32_t n = c->references.load_relaxed();
   while (n != 0) {
-    if (c->references.compare_exchange_weak(n, n + 1, std::memory_order_acq_rel)) return c;
+    if (c->references.replace_acq_rel(n, n + 1)) return c;
   }
   return nullptr;
 }
@@ -50,9 +50,9 @@ channel_head* timer_channel(clock::time_point first, clock::duration period) {
 }
 
 void sleep_until(clock::time_point deadline, location at) {
-  if (deadline <= clock::now()) return yield_fiber();
+  if (deadline <= now()) return yield_fiber();
   if (this_worker() == nullptr) {
-    std::this_thread::sleep_until(std::min(deadline, clock::now() + std::chrono::hours(24 * 365)));
+    std::this_thread::sleep_until(std::min(deadline, now() + std::chrono::hours(24 * 365)));
     return;
   }
   timer t;

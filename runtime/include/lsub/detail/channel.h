@@ -6,21 +6,16 @@
 // called from any fiber and any thread.
 #pragma once
 
+#include <lsub/detail/atomic.h>
 #include <lsub/detail/location.h>
-#include <lsub/error.h>
 
-#include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <new>
 #include <type_traits>
 #include <utility>
 
 namespace lsub::detail {
-
-using clock = std::chrono::steady_clock;
 
 // Constructs a value at `to` from the one at `from`, which stays alive.
 using transfer = void (*)(void* to, void* from);
@@ -44,7 +39,7 @@ void copy_element(void* to, void* from) {
 
 template <class T>
 void destroy_element(void* at) {
-  std::destroy_at(static_cast<T*>(at));
+  static_cast<T*>(at)->~T();
 }
 
 template <class T>
@@ -72,7 +67,7 @@ inline constexpr element element_of = {
 
 // What every handle points to; the rest of the channel is private to the core.
 struct channel_head {
-  std::atomic<std::uint32_t> references{1};
+  atomic<std::uint32_t> references{1};
 };
 
 // Errors: std::length_error for a capacity that is negative or can't be allocated.
@@ -83,11 +78,11 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type);
 void destroy_channel(channel_head* c) noexcept;
 
 inline void retain(channel_head* c) noexcept {
-  if (c != nullptr) c->references.fetch_add(1, std::memory_order_relaxed);
+  if (c != nullptr) c->references.add_relaxed(1);
 }
 
 inline void release(channel_head* c) noexcept {
-  if (c != nullptr && c->references.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+  if (c != nullptr && c->references.subtract_acq_rel(1) == 1) {
     destroy_channel(c);
   }
 }
@@ -106,15 +101,9 @@ bool try_send_value(channel_head* c, void* from, transfer how);
 // True: a value is in `to`. False: closed and drained, or it would have to block.
 bool try_receive_value(channel_head* c, void* to);
 
-// As send_value and receive_value, but false also once `deadline` has passed.
-bool send_value_until(channel_head* c, void* from, transfer how, clock::time_point deadline,
-                      location at);
-bool receive_value_until(channel_head* c, void* to, clock::time_point deadline, location at);
+// Closes without an error; a no-op on nil and on a closed channel.
+void close_channel(channel_head* c) noexcept;
 
-// Closes; a no-op on nil and on a closed channel. The first close's error stays.
-void close_channel(channel_head* c, error why) noexcept;
-
-error closing_error(channel_head* c) noexcept;
 bool closed_and_drained(channel_head* c) noexcept;
 std::ptrdiff_t buffered(channel_head* c) noexcept;
 std::ptrdiff_t capacity(channel_head* c) noexcept;

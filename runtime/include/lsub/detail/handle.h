@@ -6,6 +6,7 @@
 #include <compare>
 #include <concepts>
 #include <cstddef>
+#include <optional>  // std::hash
 #include <type_traits>
 #include <utility>
 

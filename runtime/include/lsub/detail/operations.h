@@ -3,7 +3,6 @@
 
 #include <lsub/chan.h>
 
-#include <chrono>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -78,19 +77,19 @@ assign(Value&&, Flag&&) -> assign<Value, Flag>;
 // `c <- v`. Blocks: until accepted (true) or closed (false, then the value was not moved from).
 template <class T>
 bool send(const chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
-  return send_value(head(c), const_cast<T*>(std::addressof(value)), copier<T>(), at);
+  return send_value(head(c), const_cast<T*>(__builtin_addressof(value)), copier<T>(), at);
 }
 template <class T>
 bool send(const chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
-  return send_value(head(c), std::addressof(value), mover<T>(), at);
+  return send_value(head(c), __builtin_addressof(value), mover<T>(), at);
 }
 template <class T>
 bool send(const send_chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
-  return send_value(head(c), const_cast<T*>(std::addressof(value)), copier<T>(), at);
+  return send_value(head(c), const_cast<T*>(__builtin_addressof(value)), copier<T>(), at);
 }
 template <class T>
 bool send(const send_chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
-  return send_value(head(c), std::addressof(value), mover<T>(), at);
+  return send_value(head(c), __builtin_addressof(value), mover<T>(), at);
 }
 
 // A handle that can send: chan, send_chan, or derived from one.
@@ -114,24 +113,6 @@ std::optional<T> optional_value(How how) {
   return std::nullopt;
 }
 
-template <class Rep, class Period>
-clock::time_point deadline_after(std::chrono::duration<Rep, Period> d) {
-  const auto now = clock::now();
-  const auto longest = std::chrono::duration<double>(clock::time_point::max() - now);
-  if (std::chrono::duration<double>(d) >= longest) return clock::time_point::max();
-  if (d <= std::chrono::duration<Rep, Period>::zero()) return now;
-  return now + std::chrono::ceil<clock::duration>(d);
-}
-
-template <class Clock, class Duration>
-clock::time_point deadline_at(std::chrono::time_point<Clock, Duration> t) {
-  if constexpr (std::is_same_v<Clock, clock>) {
-    return std::chrono::time_point_cast<clock::duration>(t);
-  } else {
-    return deadline_after(t - Clock::now());
-  }
-}
-
 }  // namespace lsub::detail
 
 namespace lsub {
@@ -151,22 +132,6 @@ std::optional<detail::value_t<Channel>> try_recv(const Channel& c) {
       [&](void* to) { return detail::try_receive_value(detail::head(c), to); });
 }
 
-// As recv, but nullopt also at the deadline; cclosed(c) tells which.
-template <detail::receiver Channel, class Clock, class Duration>
-std::optional<detail::value_t<Channel>> recv_until(
-    const Channel& c, std::chrono::time_point<Clock, Duration> deadline,
-    detail::location at = detail::here()) {
-  return detail::optional_value<detail::value_t<Channel>>([&](void* to) {
-    return detail::receive_value_until(detail::head(c), to, detail::deadline_at(deadline), at);
-  });
-}
-template <detail::receiver Channel, class Rep, class Period>
-std::optional<detail::value_t<Channel>> recv_for(const Channel& c,
-                                                 std::chrono::duration<Rep, Period> patience,
-                                                 detail::location at = detail::here()) {
-  return recv_until(c, detail::deadline_after(patience), at);
-}
-
 // Blocks: until the value is accepted (true) or the channel is closed (false). An rvalue is moved
 // from only if accepted.
 template <detail::sender Channel>
@@ -184,41 +149,13 @@ bool send(const Channel& c, detail::value_t<Channel>&& value,
 template <detail::sender Channel>
 bool try_send(const Channel& c, const detail::value_t<Channel>& value) {
   using T = detail::value_t<Channel>;
-  return detail::try_send_value(detail::head(c), const_cast<T*>(std::addressof(value)),
+  return detail::try_send_value(detail::head(c), const_cast<T*>(__builtin_addressof(value)),
                                 detail::copier<T>());
 }
 template <detail::sender Channel>
 bool try_send(const Channel& c, detail::value_t<Channel>&& value) {
-  return detail::try_send_value(detail::head(c), std::addressof(value),
+  return detail::try_send_value(detail::head(c), __builtin_addressof(value),
                                 detail::mover<detail::value_t<Channel>>());
-}
-
-// As send, but false also at the deadline; cclosed and cerror tell more.
-template <detail::sender Channel, class Clock, class Duration>
-bool send_until(const Channel& c, const detail::value_t<Channel>& value,
-                std::chrono::time_point<Clock, Duration> deadline,
-                detail::location at = detail::here()) {
-  using T = detail::value_t<Channel>;
-  return detail::send_value_until(detail::head(c), const_cast<T*>(std::addressof(value)),
-                                  detail::copier<T>(), detail::deadline_at(deadline), at);
-}
-template <detail::sender Channel, class Clock, class Duration>
-bool send_until(const Channel& c, detail::value_t<Channel>&& value,
-                std::chrono::time_point<Clock, Duration> deadline,
-                detail::location at = detail::here()) {
-  return detail::send_value_until(detail::head(c), std::addressof(value),
-                                  detail::mover<detail::value_t<Channel>>(),
-                                  detail::deadline_at(deadline), at);
-}
-template <detail::sender Channel, class Rep, class Period>
-bool send_for(const Channel& c, const detail::value_t<Channel>& value,
-              std::chrono::duration<Rep, Period> patience, detail::location at = detail::here()) {
-  return send_until(c, value, detail::deadline_after(patience), at);
-}
-template <detail::sender Channel, class Rep, class Period>
-bool send_for(const Channel& c, detail::value_t<Channel>&& value,
-              std::chrono::duration<Rep, Period> patience, detail::location at = detail::here()) {
-  return send_until(c, std::move(value), detail::deadline_after(patience), at);
 }
 
 }  // namespace lsub

@@ -5,7 +5,6 @@
 #include <lsub/detail/handle.h>
 #include <lsub/detail/slot.h>
 
-#include <optional>
 #include <utility>
 
 namespace lsub::detail {

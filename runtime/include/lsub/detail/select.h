@@ -88,9 +88,9 @@ class send_case : public select_case {
  public:
   // Moves from `value` only if the case is chosen and the channel accepts it.
   send_case(const chan<T>& c, std::type_identity_t<T>& value) noexcept
-      : select_case(head(c), direction::send, std::addressof(value), mover<T>()) {}
+      : select_case(head(c), direction::send, __builtin_addressof(value), mover<T>()) {}
   send_case(const send_chan<T>& c, std::type_identity_t<T>& value) noexcept
-      : select_case(head(c), direction::send, std::addressof(value), mover<T>()) {}
+      : select_case(head(c), direction::send, __builtin_addressof(value), mover<T>()) {}
 
   // Requires: this case was chosen. False: the channel is closed and nothing was sent.
   bool ok() const noexcept { return transferred; }

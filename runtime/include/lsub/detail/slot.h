@@ -3,7 +3,6 @@
 
 #include <lsub/detail/channel.h>
 
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -26,7 +25,7 @@ class slot {
   slot& operator=(const slot&) = delete;
 
   // Uninitialised storage while not filled.
-  void* storage() noexcept { return static_cast<void*>(std::addressof(value_)); }
+  void* storage() noexcept { return static_cast<void*>(__builtin_addressof(value_)); }
 
   bool filled() const noexcept { return filled_; }
   void set_filled(bool filled) noexcept { filled_ = filled; }
@@ -37,7 +36,7 @@ class slot {
   void clear() noexcept {
     if (filled_) {
       filled_ = false;
-      std::destroy_at(std::addressof(value_));
+      value_.~T();
     }
   }
 

@@ -4,7 +4,6 @@
 #include <lsub/detail/location.h>
 
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <utility>
 
@@ -28,7 +27,7 @@ template <class Closure>
 void run_closure(void* storage) {
   struct guard {
     Closure* closure;
-    ~guard() { std::destroy_at(closure); }
+    ~guard() { closure->~Closure(); }
   } g{static_cast<Closure*>(storage)};
   std::move (*g.closure)();
 }

@@ -1,0 +1,46 @@
+// atomic<T>: the few atomic operations the public headers need, on the compilers' own functions.
+//
+// <atomic> costs every file that includes it half a second. Members are named by what they do and
+// by their memory order.
+#pragma once
+
+namespace lsub::detail {
+
+template <class T>
+class atomic {
+ public:
+  constexpr atomic() noexcept = default;
+  constexpr explicit atomic(T value) noexcept : value_(value) {}
+  atomic(const atomic&) = delete;
+  atomic& operator=(const atomic&) = delete;
+
+  T load_relaxed() const noexcept { return __atomic_load_n(&value_, __ATOMIC_RELAXED); }
+  void store_relaxed(T value) noexcept { __atomic_store_n(&value_, value, __ATOMIC_RELAXED); }
+  void store_release(T value) noexcept { __atomic_store_n(&value_, value, __ATOMIC_RELEASE); }
+  T exchange_acquire(T value) noexcept {
+    return __atomic_exchange_n(&value_, value, __ATOMIC_ACQUIRE);
+  }
+
+  // Return the value before.
+  T add_relaxed(T n) noexcept { return __atomic_fetch_add(&value_, n, __ATOMIC_RELAXED); }
+  T subtract_acq_rel(T n) noexcept { return __atomic_fetch_sub(&value_, n, __ATOMIC_ACQ_REL); }
+
+  // True if the value was `expected`, and is `wanted` now; otherwise `expected` gets it.
+  bool replace_acquire(T& expected, T wanted) noexcept {
+    return __atomic_compare_exchange_n(&value_, &expected, wanted, false, __ATOMIC_ACQUIRE,
+                                       __ATOMIC_RELAXED);
+  }
+  bool replace_release(T& expected, T wanted) noexcept {
+    return __atomic_compare_exchange_n(&value_, &expected, wanted, false, __ATOMIC_RELEASE,
+                                       __ATOMIC_RELAXED);
+  }
+  bool replace_acq_rel(T& expected, T wanted) noexcept {
+    return __atomic_compare_exchange_n(&value_, &expected, wanted, false, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_RELAXED);
+  }
+
+ private:
+  T value_{};
+};
+
+}  // namespace lsub::detail
