@@ -67,7 +67,10 @@ class round_action : public clang::ASTFrontendAction {
     sources_ = &compiler.getSourceManager();
     clang::Parser parser(*preprocessor_, sema, /*SkipFunctionBodies=*/true);
     preprocessor_->setPredefines(preprocessor_->getPredefines() + prelude);
+    // Sema looks at comments while they are lexed and, to warn of one (`//< text`), asks where it is.
+    sema.CurContext = sema.getASTContext().getTranslationUnitDecl();
     lex();
+    sema.CurContext = nullptr;
     make_view();
     result_.shape = std::make_unique<structure>(result_.view);
     result_.found = recognise(result_.view, *result_.shape, known_);
