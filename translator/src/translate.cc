@@ -29,8 +29,14 @@ struct memory {
 };
 
 // Compares guesses with what the types say; returns whether another round is needed.
-bool learn(const round_result& round, decisions& known, std::map<unsigned, memory>& past) {
-  bool changed = false;
+bool learn(const round_result& round, knowledge& known, std::map<unsigned, memory>& past) {
+  if (round.asked) {
+    known.decided.plain_words = round.known.type_words;
+    known.words_settled = true;
+    return true;
+  }
+  bool changed = round.expands_more;
+  known.expanded = round.expanded;
   for (const arrow& one : round.found.arrows) {
     if (one.by_grammar) continue;
     const unsigned at = round.view[one.at].offset;
@@ -66,7 +72,7 @@ bool learn(const round_result& round, decisions& known, std::map<unsigned, memor
         break;
     }
     if (wanted != one.form) {
-      known[at] = wanted;
+      known.decided.arrows[at] = wanted;
       changed = true;
     }
   }
@@ -80,28 +86,14 @@ bool speaks_dialect(const round_result& round) {
     return true;
   for (const arrow& one : found.arrows)
     if (one.form != arrow_form::comparison) return true;
-  return round.text.empty() || round.known.has_channels;
-}
-
-std::string quoted(const std::string& path) {
-  std::string out = "\"";
-  for (char c : path) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
-
-std::string line_end(const std::string& text) {
-  const std::size_t at = text.find('\n');
-  return at != std::string::npos && at > 0 && text[at - 1] == '\r' ? "\r\n" : "\n";
+  return round.source.text().empty() || round.known.has_channels;
 }
 
 }  // namespace
 
 translation translate(const request& what) {
   const round_input input{what.file, what.arguments, what.text, what.colours};
-  decisions known;
+  knowledge known;
   std::map<unsigned, memory> past;
   std::unique_ptr<round_result> round;
   for (int n = 0; n < max_rounds; ++n) {
@@ -112,10 +104,11 @@ translation translate(const request& what) {
   // file.
   if (round->failed && speaks_dialect(*round))
     return {.ok = false, .output = {}, .messages = std::move(round->messages), .files = {}};
-  edits changes(round->text);
+  edits changes(round->source);
+  plan_text(*round, changes);
   if (round->parsed && !round->failed) plan(*round, changes);
   return {.ok = true,
-          .output = "#line 1 " + quoted(what.file) + line_end(round->text) + changes.apply(),
+          .output = changes.apply(what.style),
           .messages = {},
           .files = std::move(round->files)};
 }

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "emit/layout_style.h"
+
 namespace lsub::translate {
 
 struct request {
@@ -11,6 +13,7 @@ struct request {
   std::vector<std::string> arguments;  // for Clang: language standard, search paths, macros
   const std::string* text = nullptr;   // the file's bytes if they are not to be read from `file`
   bool colours = false;                // in messages
+  layout_style style = layout_style::lines;
 };
 
 struct translation {

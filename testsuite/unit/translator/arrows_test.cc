@@ -74,7 +74,7 @@ TEST(arrows, take_what_types_have_decided) {
   const std::string text = "void f() { n <- 2; }";
   const token_view view = raw_view(text);
   const structure shape(view);
-  const decisions known{{13U, arrow_form::comparison}};
+  const decisions known{.arrows = {{13U, arrow_form::comparison}}};
   const dialect found = recognise(view, shape, known);
   ASSERT_EQ(found.arrows.size(), 1U);
   EXPECT_EQ(found.arrows[0].form, arrow_form::comparison);
@@ -84,7 +84,7 @@ TEST(arrows, grammar_beats_what_types_decided_elsewhere) {
   const std::string text = "void f() { x = <-c; }";
   const token_view view = raw_view(text);
   const structure shape(view);
-  const decisions known{{15U, arrow_form::comparison}};
+  const decisions known{.arrows = {{15U, arrow_form::comparison}}};
   const dialect found = recognise(view, shape, known);
   ASSERT_EQ(found.arrows.size(), 1U);
   EXPECT_EQ(found.arrows[0].form, arrow_form::receive);

@@ -31,10 +31,13 @@ TEST(calls, ordinary_uses_of_the_name) {
   EXPECT_EQ(calls_in("goto go;"), 0U);
 }
 
-TEST(calls, a_type_of_that_name_wins) {
-  EXPECT_EQ(annotated("struct go { go(int); }; void f() { go x(1); }").found.calls.size(), 0U);
-  EXPECT_EQ(annotated("using go = int; void f() { go x(1); }").found.calls.size(), 0U);
-  EXPECT_EQ(annotated("typedef int go; void f() { go x(1); }").found.calls.size(), 0U);
+TEST(calls, a_word_that_names_a_type_is_none) {
+  const std::string text = "void f() { go x(1); go y(1); }";
+  const token_view view = raw_view(text);
+  const structure shape(view);
+  const dialect found = recognise(view, shape, {.plain_words = {11U}});
+  ASSERT_EQ(found.calls.size(), 1U);
+  EXPECT_EQ(view[found.calls[0].keyword].offset, 20U);
 }
 
 TEST(calls, deferred_ones_alike) {

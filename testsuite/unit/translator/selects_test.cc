@@ -101,11 +101,6 @@ TEST(selects, calls_and_declarations_are_not_statements) {
   EXPECT_TRUE(source.found.selects.empty());
 }
 
-TEST(selects, a_type_of_that_name_wins) {
-  const annotated source("struct select { int a; }; void f() { select {1}; }");
-  EXPECT_TRUE(source.found.selects.empty());
-}
-
 TEST(selects, a_case_must_communicate) {
   for (const char* head : {"x", "1", "f(<-c)", "x = 1", "<-c + 1 == f"}) {
     const annotated source("void f() { select { case " + std::string(head) + ": ; } }");

@@ -36,6 +36,41 @@ TEST(translate, the_type_decides_not_the_guess) {
       << done.output;
 }
 
+TEST(translate, a_word_keeps_the_meaning_it_has_in_its_scope) {
+  const std::string text = channels +
+                           "namespace lsub::detail { template <class... A> struct go_statement {};"
+                           " int here(); }\n"
+                           "void g(int);\n"
+                           "void f() { struct go { go(int) {} }; go x(1); }\n"
+                           "template <class defer> void h() { defer y(1); }\n"
+                           "void k() { go g(1); }\n";
+  const translation done = translate_text(text);
+  EXPECT_TRUE(done.ok) << done.messages;
+  EXPECT_NE(done.output.find("; go x(1); }"), std::string::npos) << done.output;
+  EXPECT_NE(done.output.find("defer y(1); }"), std::string::npos) << done.output;
+  EXPECT_EQ(done.output.find("go g(1)"), std::string::npos) << done.output;
+}
+
+TEST(translate, macros_with_constructs_are_expanded) {
+  const translation done = translate_text(
+      channels + "#define TWO(a, b) a <- b; b\n#define LESS(a) (a < -1)\n"
+                 "bool f(lsub::chan<int> c, int n) { TWO(c, n)++; return LESS(n); }\n");
+  EXPECT_TRUE(done.ok) << done.messages;
+  EXPECT_NE(done.output.find("{ ::lsub::detail::send(c , n) ; n++; return LESS(n); }"),
+            std::string::npos)
+      << done.output;
+}
+
+TEST(translate, conditionals_with_constructs_stay_as_evaluated) {
+  const translation done = translate_text(
+      channels + "int f(lsub::chan<int> c) {\n#ifdef __clang__\n  return <-c;\n#else\n"
+                 "  return <-c + 1;\n#endif\n}\n#ifdef __clang__\nint n;\n#endif\n");
+  EXPECT_TRUE(done.ok) << done.messages;
+  EXPECT_NE(done.output.find("{\n\n  return ::lsub::detail::receive(c);\n\n\n\n}\n#ifdef"),
+            std::string::npos)
+      << done.output;
+}
+
 TEST(translate, files_that_other_compilers_must_judge_pass) {
   const std::string text = "#include <no/such/header>\nint f( {\n";
   const translation done = translate_text(text);

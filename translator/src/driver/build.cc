@@ -197,6 +197,8 @@ translate::translation translate_file(const arguments& args, const std::string& 
     what.text = &text;
   }
   what.colours = isatty(STDERR_FILENO) != 0;
+  what.style = args.last == stage::emit_cc ? translate::layout_style::lines
+                                           : translate::layout_style::columns;
   translate::translation done = translate::translate(what);
   std::cerr << done.messages;
   return done;

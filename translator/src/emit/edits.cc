@@ -1,6 +1,7 @@
 #include "emit/edits.h"
 
 #include <algorithm>
+#include <cctype>
 #include <tuple>
 
 namespace lsub::translate {
@@ -85,7 +86,21 @@ void edits::insert(unsigned at, std::string text) {
   list_.push_back({{at, at}, {at, at}, closing, {std::move(text)}});
 }
 
-std::string edits::apply() {
+// Files stand for their #include lines, expansions with edits in them for the macro's use.
+void edits::put_segments() {
+  const auto& segments = source_.segments();
+  std::vector<bool> edited(segments.size(), false);
+  for (const edit& one : list_) edited[source_.segment_of(one.place.begin)] = true;
+  for (std::size_t i = 1; i < segments.size(); ++i) {
+    const segment& one = segments[i];
+    if (!one.file.empty() || edited[i])
+      list_.push_back({one.use, one.use, replacement, {one.range}, true});
+  }
+}
+
+std::string edits::apply(layout_style style) {
+  style_ = style;
+  put_segments();
   // At one place: closings first, the innermost of them first; then openings, the outermost first.
   std::stable_sort(list_.begin(), list_.end(), [](const edit& a, const edit& b) {
     return std::tuple(a.place.begin, a.rank,
@@ -93,47 +108,70 @@ std::string edits::apply() {
            std::tuple(b.place.begin, b.rank,
                       b.rank == closing ? -1L * b.owner.begin : -1L * b.owner.end);
   });
-  std::string out;
-  out.reserve(source_.size() + 64 * list_.size());
-  render({0, static_cast<unsigned>(source_.size())}, false, out);
-  return out;
+  const segment& main = source_.segments()[0];
+  const std::string_view text = source_.slice(main.range);
+  const std::size_t line = text.find('\n');
+  const bool crlf = line != std::string_view::npos && line > 0 && text[line - 1] == '\r';
+  writer out(source_, style, crlf ? "\r\n" : "\n");
+  out.start(main.file);
+  render(main.range, mode::in_place, main.range.begin, out);
+  return out.take();
 }
 
-void edits::render(text_range range, bool one_line, std::string& out) const {
+// Whether an edit is applied where only `range` is rendered: nothing of it lies outside.
+bool edits::goes_along(const edit& one, text_range range) const {
+  const text_range owner = source_.lifted(one.owner);
+  return inside(one.owner, range) || inside(owner, range);
+}
+
+void edits::render(text_range range, mode how, unsigned to, writer& out) const {
   auto first = std::lower_bound(list_.begin(), list_.end(), range.begin,
                                 [](const edit& one, unsigned at) { return one.place.begin < at; });
   unsigned at = range.begin;
   for (auto it = first; it != list_.end() && it->place.begin <= range.end; ++it) {
-    if (it->place.begin < at || !inside(it->owner, range)) continue;
-    copy({at, it->place.begin}, one_line, out);
-    put(*it, one_line, out);
+    if (it->place.begin < at || (how != mode::in_place && !goes_along(*it, range))) continue;
+    copy({at, it->place.begin}, how, to, out);
+    put(*it, how, how == mode::flat ? to : it->place.begin, out);
     at = it->place.end;
   }
-  copy({at, range.end}, one_line, out);
+  copy({at, range.end}, how, to, out);
 }
 
-void edits::copy(text_range range, bool one_line, std::string& out) const {
-  const std::string_view text = source_.substr(range.begin, range.end - range.begin);
-  if (one_line)
-    append_flat(text, out);
-  else
-    out += text;
-}
-
-void edits::put(const edit& one, bool one_line, std::string& out) const {
-  for (const piece& part : one.pieces) {
-    if (part.is_range)
-      render(part.moved, true, out);
-    else
-      out += part.text;
+void edits::copy(text_range range, mode how, unsigned to, writer& out) const {
+  for (unsigned at = range.begin; at < range.end;) {
+    const unsigned end = source_.run_end(at, range.end);
+    const std::string_view text = source_.slice({at, end});
+    if (how == mode::flat) {
+      std::string flat;
+      append_flat(text, flat);
+      out.generated(to, flat);
+    } else {
+      out.user(at, text);
+    }
+    at = end;
   }
-  if (one_line) return;
-  const std::string_view replaced =
-      source_.substr(one.place.begin, one.place.end - one.place.begin);
-  for (std::size_t i = 0; i < replaced.size(); ++i) {
-    if (replaced[i] != '\n') continue;
-    if (i > 0 && replaced[i - 1] == '\r') out += '\r';
-    out += '\n';
+}
+
+// A plain name is evaluated on the line of the statement that asks for it, so that its own line,
+// a select's case, is reached only when it is chosen. Anything else may be at fault and keeps its
+// place.
+edits::mode edits::mode_of(text_range moved, layout_style style) const {
+  if (style == layout_style::lines) return mode::flat;
+  const std::string_view text = source_.slice(moved);
+  const bool name = std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  });
+  return name ? mode::flat : mode::moved;
+}
+
+void edits::put(const edit& one, mode how, unsigned at, writer& out) const {
+  for (const piece& part : one.pieces) {
+    if (!part.is_range)
+      out.generated(at, part.text);
+    else if (one.in_place)
+      render(part.moved, how, at, out);
+    else
+      render(part.moved, how == mode::flat ? how : mode_of(part.moved, style_), at, out);
   }
 }
 

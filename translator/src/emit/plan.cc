@@ -69,7 +69,7 @@ void plan_pairs(const round_result& round, edits& out) {
 
 void plan_main(const round_result& round, edits& out) {
   if (round.known.main_body)
-    out.insert(*round.known.main_body + 1, " ::lsub::detail::main_fiber lsub_main;");
+    out.insert(*round.known.main_body, " ::lsub::detail::main_fiber lsub_main;");
 }
 
 }  // namespace lsub::translate

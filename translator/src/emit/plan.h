@@ -7,7 +7,9 @@
 
 namespace lsub::translate {
 
-// Adds all edits for `round` to `out`. Requires: the round succeeded.
+// Adds the edits of directives, which need no parse.
+void plan_text(const round_result& round, edits& out);
+// Adds the edits of all constructs. Requires: the round parsed and succeeded.
 void plan(const round_result& round, edits& out);
 
 // The parts of `plan`, one construct each.

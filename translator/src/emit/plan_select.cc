@@ -42,7 +42,7 @@ class select_planner {
   }
   // The text from the first to the last token of [from, to).
   text_range text(std::size_t from, std::size_t to) const {
-    return {view_[from].offset, view_[to - 1].end()};
+    return round_.source.lifted({view_[from].offset, view_[to - 1].end()});
   }
 
   void plan_header() {

@@ -1,7 +1,7 @@
 // Facts: what Clang's types say of the constructs that recognition found, in terms of the source
 // text.
 //
-// Offsets are bytes of the dialect file. Facts hold no Clang object, so they outlive the parse.
+// Offsets are positions in the source text. Facts hold no Clang object, so they outlive the parse.
 #pragma once
 
 #include <map>
@@ -9,13 +9,9 @@
 #include <set>
 #include <string>
 
-namespace lsub::translate {
+#include "source/source_text.h"
 
-// A range of the file's bytes.
-struct text_range {
-  unsigned begin = 0;
-  unsigned end = 0;
-};
+namespace lsub::translate {
 
 enum class side : unsigned char {
   unseen,        // no expression of the tree has this arrow
@@ -82,8 +78,10 @@ struct facts {
   std::map<unsigned, call_fact> calls;
   std::map<unsigned, refused_call> refused_calls;              // by the call's first byte
   std::map<unsigned, refused_assignment> refused_assignments;  // by the left side's first byte
+  std::set<unsigned> type_words;        // contextual keywords that name a type of the program
   std::set<unsigned> blocks_with_this;  // `go { … }` that uses the object it stands in
-  std::optional<unsigned> main_body;    // the brace of main's body, if main can start the runtime
+  std::optional<unsigned>
+      main_body;  // behind the brace of main's body, if main can start the runtime
 };
 
 }  // namespace lsub::translate

@@ -1,10 +1,8 @@
 #include "parse/resolve.h"
 
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/ExprCXX.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
-#include "clang/Basic/SourceManager.h"
-#include "clang/Lex/Lexer.h"
+#include "clang/AST/ExprCXX.h"
 
 namespace lsub::translate {
 namespace {
@@ -16,8 +14,7 @@ const clang::Expr* written(const clang::Expr* e) {
 
 class collector : public clang::DynamicRecursiveASTVisitor {
  public:
-  collector(clang::ASTContext& context, const places& where)
-      : context_(context), sources_(context.getSourceManager()), where_(where) {}
+  collector(clang::ASTContext& context, const places& where) : context_(context), where_(where) {}
 
   facts take() {
     const clang::NamedDecl* chan = find({"lsub", "chan"});
@@ -90,28 +87,21 @@ class collector : public clang::DynamicRecursiveASTVisitor {
     if (const auto* guarded = llvm::dyn_cast_or_null<clang::CXXTryStmt>(body))
       body = guarded->getTryBlock();
     if (const auto* block = llvm::dyn_cast_or_null<clang::CompoundStmt>(body);
-        block != nullptr && sources_.isWrittenInMainFile(block->getLBracLoc()))
-      found_.main_body = offset(block->getLBracLoc());
+        block != nullptr && where_.text.contains(block->getLBracLoc()))
+      found_.main_body = where_.text.text(block->getLBracLoc()).end;
+    return true;
+  }
+
+  bool VisitTypeLoc(clang::TypeLoc type) override {
+    if (auto it = where_.words.find(type.getBeginLoc()); it != where_.words.end())
+      found_.type_words.insert(it->second);
     return true;
   }
 
  private:
-  unsigned offset(clang::SourceLocation at) const {
-    return sources_.getFileOffset(sources_.getFileLoc(at));
-  }
+  unsigned offset(clang::SourceLocation at) const { return where_.text.position(at); }
 
-  // The file's byte behind the last token of `e`.
-  unsigned end_offset(const clang::Expr* e) const {
-    clang::SourceLocation at = e->getEndLoc();
-    while (at.isMacroID()) {
-      at = sources_.isMacroArgExpansion(at) ? sources_.getImmediateSpellingLoc(at)
-                                            : sources_.getImmediateExpansionRange(at).getEnd();
-    }
-    return sources_.getFileOffset(at) +
-           clang::Lexer::MeasureTokenLength(at, sources_, context_.getLangOpts());
-  }
-
-  text_range range(const clang::Expr* e) const { return {offset(e->getBeginLoc()), end_offset(e)}; }
+  text_range range(const clang::Expr* e) const { return where_.text.text(e->getSourceRange()); }
 
   side expression_side(const clang::Expr* e) const {
     side known = channel_side(e->getType());
@@ -316,7 +306,6 @@ class collector : public clang::DynamicRecursiveASTVisitor {
   bool can_start_runtime() const { return find({"lsub", "detail", "main_fiber"}) != nullptr; }
 
   clang::ASTContext& context_;
-  const clang::SourceManager& sources_;
   const places& where_;
   facts found_;
 };

@@ -9,16 +9,21 @@
 #include "clang/AST/Type.h"
 #include "clang/Basic/SourceLocation.h"
 #include "parse/facts.h"
+#include "parse/layout.h"
 
 namespace lsub::translate {
 
-// Where the recognised constructs stand in this parse; values are offsets in the dialect file.
+// Where the recognised constructs stand in this parse; values are positions in its text.
 struct places {
-  std::map<clang::SourceLocation, unsigned> arrows;    // the `<`, where an encoded operator stands
-  std::map<clang::SourceLocation, unsigned> minuses;   // the `-` of an arrow left as it is
-  std::map<clang::SourceLocation, unsigned> operands;  // the token behind an encoded arrow
-  std::map<clang::SourceLocation, unsigned> blocks;  // the word of `go { … }` and `defer { … }`
-  std::map<clang::SourceLocation, unsigned> calls;   // the first token of a go statement's call
+  const layout& text;
+  std::map<clang::SourceLocation, unsigned> arrows =
+      {};  // the `<`, where an encoded operator stands
+  std::map<clang::SourceLocation, unsigned> minuses = {};   // the `-` of an arrow left as it is
+  std::map<clang::SourceLocation, unsigned> operands = {};  // the token behind an encoded arrow
+  std::map<clang::SourceLocation, unsigned> blocks =
+      {};  // the word of `go { … }` and `defer { … }`
+  std::map<clang::SourceLocation, unsigned> calls = {};  // the first token of a go statement's call
+  std::map<clang::SourceLocation, unsigned> words = {};  // contextual keywords that may name types
 };
 
 // Walks `roots` and collects the facts. Templates are seen once, as written.

@@ -73,7 +73,8 @@ class rewriter {
     for (message& one : messages_) {
       if (one.level == DiagnosticsEngine::Note) {
         // Where the library declares what did not fit is no help.
-        if (!dropping_notes && !in_prelude(one) && !in_library(one.at)) kept.push_back(std::move(one));
+        if (!dropping_notes && !in_prelude(one) && !in_library(one.at))
+          kept.push_back(std::move(one));
         continue;
       }
       dropping_notes = rewrite(one);
@@ -106,7 +107,7 @@ class rewriter {
         continue;
       std::size_t note = i + 1;
       while (note < messages_.size() && messages_[note].level == DiagnosticsEngine::Note &&
-             !input_.sources.isWrittenInMainFile(messages_[note].at))
+             !input_.where.text.contains(messages_[note].at))
         ++note;
       if (note == messages_.size() || messages_[note].level != DiagnosticsEngine::Note) continue;
       one.text = one.text.substr(text + 2);
@@ -123,9 +124,7 @@ class rewriter {
     return at.isValid() && input_.sources.getFilename(at).contains("/lsub/");
   }
 
-  unsigned offset(clang::SourceLocation at) const {
-    return input_.sources.getFileOffset(input_.sources.getFileLoc(at));
-  }
+  unsigned offset(clang::SourceLocation at) const { return input_.where.text.position(at); }
 
   // In the order of the source, each message with its notes.
   void sort_by_place() {
@@ -197,9 +196,7 @@ class rewriter {
   // Messages about values, functions and assignments that have to do with channels; empty for
   // others.
   std::string rewrite_use(const message& one) const {
-    if (one.at.isInvalid() ||
-        !input_.sources.isWrittenInMainFile(input_.sources.getFileLoc(one.at)))
-      return {};
+    if (one.at.isInvalid() || !input_.where.text.contains(one.at)) return {};
     const unsigned at = offset(one.at);
     if (one.id == clang::diag::err_for_range_invalid &&
         one.text.find("'send_chan<") != std::string::npos) {

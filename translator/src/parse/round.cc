@@ -6,6 +6,7 @@
 #include "parse/round.h"
 
 #include <algorithm>
+#include <array>
 
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -19,44 +20,66 @@
 #include "clang/Sema/Sema.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/VirtualFileSystem.h"
+#include "parse/conditionals.h"
 #include "parse/diagnostics.h"
+#include "parse/inclusions.h"
+#include "parse/layout.h"
 #include "parse/prelude.h"
 #include "parse/resolve.h"
 #include "parse/reword.h"
+#include "parse/unit.h"
 #include "recognise/encoding.h"
 
 namespace lsub::translate {
 namespace {
 
-// Bodies of functions in system and library headers say nothing about the dialect file.
+// Bodies of functions in ordinary headers say nothing about the dialect files.
 class body_skipper : public clang::ASTConsumer {
  public:
-  explicit body_skipper(clang::SourceManager& sources) : sources_(sources) {}
+  explicit body_skipper(const std::unique_ptr<layout>& text) : text_(text) {}
   bool shouldSkipFunctionBody(clang::Decl* function) override {
-    return !sources_.isWrittenInMainFile(sources_.getFileLoc(function->getLocation()));
+    return !text_->contains(function->getLocation());
   }
 
  private:
-  clang::SourceManager& sources_;
+  const std::unique_ptr<layout>& text_;
 };
 
-token_kind kind_of(const clang::Token& t) {
-  if (t.isAnyIdentifier()) return token_kind::identifier;
-  if (t.isLiteral()) return token_kind::literal;
-  if (clang::tok::getKeywordSpelling(t.getKind()) != nullptr) return token_kind::keyword;
-  return token_kind::punctuator;
+constexpr std::array contextual_words{"go", "select", "doselect", "defer"};
+
+// Which contextual keywords are declared as types somewhere in the unit.
+std::set<std::string_view> declared_types(const std::vector<clang::Token>& tokens,
+                                          clang::Preprocessor& preprocessor) {
+  std::map<const clang::IdentifierInfo*, std::string_view> words;
+  for (const char* word : contextual_words) words[preprocessor.getIdentifierInfo(word)] = word;
+  std::set<std::string_view> found;
+  for (std::size_t at = 1; at < tokens.size(); ++at) {
+    if (tokens[at].isNot(clang::tok::identifier)) continue;
+    const auto word = words.find(tokens[at].getIdentifierInfo());
+    if (word == words.end()) continue;
+    using namespace clang::tok;
+    bool declares = tokens[at - 1].isOneOf(kw_class, kw_struct, kw_union, kw_enum, kw_typename) ||
+                    (tokens[at - 1].is(kw_using) && tokens[at + 1].is(equal)) ||
+                    tokens[at - 1].isOneOf(r_square, r_paren, ellipsis);
+    // `typedef … name;`, `using a::name;`
+    if (tokens[at + 1].is(semi))
+      for (std::size_t i = at; i-- > 0 && !tokens[i].isOneOf(semi, r_brace) && !declares;)
+        declares = tokens[i].isOneOf(kw_typedef, kw_using);
+    if (declares) found.insert(word->second);
+  }
+  return found;
 }
 
 class round_action : public clang::ASTFrontendAction {
  public:
   round_action(round_result& result, message_log& log, const round_input& input,
-               const decisions& known)
+               const knowledge& known)
       : result_(result), log_(log), input_(input), known_(known) {}
 
  protected:
-  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler,
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance&,
                                                         llvm::StringRef) override {
-    return std::make_unique<body_skipper>(compiler.getSourceManager());
+    return std::make_unique<body_skipper>(text_);
   }
 
   void ExecuteAction() override {
@@ -67,65 +90,78 @@ class round_action : public clang::ASTFrontendAction {
     sources_ = &compiler.getSourceManager();
     clang::Parser parser(*preprocessor_, sema, /*SkipFunctionBodies=*/true);
     preprocessor_->setPredefines(preprocessor_->getPredefines() + prelude);
-    // Sema looks at comments while they are lexed and, to warn of one (`//< text`), asks where it is.
+    // Comments are looked at while lexing, and what they say is said in the current scope.
     sema.CurContext = sema.getASTContext().getTranslationUnitDecl();
-    lex();
+    unit_ = lex_unit(*preprocessor_);
     sema.CurContext = nullptr;
-    make_view();
-    result_.shape = std::make_unique<structure>(result_.view);
-    result_.found = recognise(result_.view, *result_.shape, known_);
-    if (!worth_parsing()) return;
-    result_.parsed = true;
-    inject();
-    std::vector<clang::Decl*> roots = parse(parser, sema);
-    places where = place();
-    result_.known = resolve(sema.getASTContext(), roots, where);
-    finish_messages(where, compiler.getDiagnostics());
+    list_files();
+    read();
+    if (worth_parsing()) {
+      result_.parsed = true;
+      inject();
+      std::vector<clang::Decl*> roots = parse(parser, sema);
+      places where = place();
+      result_.known = resolve(sema.getASTContext(), roots, where);
+      for (unsigned use : text_->noted()) {
+        result_.expands_more = true;
+        result_.expanded.push_back(use);
+      }
+      if (!result_.asked) finish_messages(where, compiler.getDiagnostics());
+    }
+    finish_text();
   }
 
  private:
-  void lex() {
-    preprocessor_->EnterMainSourceFile();
-    clang::Token t;
-    do {
-      preprocessor_->Lex(t);
-      tokens_.push_back(t);
-    } while (t.isNot(clang::tok::eof));
+  void list_files() {
     for (auto it = sources_->fileinfo_begin(); it != sources_->fileinfo_end(); ++it)
       result_.files.push_back(it->first.getName().str());
     std::sort(result_.files.begin(), result_.files.end());
   }
 
-  void make_view() {
-    const clang::FileID main = sources_->getMainFileID();
-    result_.text = sources_->getBufferData(main).str();
-    for (std::size_t at = 0; at < tokens_.size(); ++at) {
-      const clang::Token& t = tokens_[at];
-      if (t.isAnnotation() || t.is(clang::tok::eof)) continue;
-      const clang::SourceLocation place = sources_->getFileLoc(t.getLocation());
-      const auto [file, offset] = sources_->getDecomposedLoc(place);
-      if (file != main) continue;
-      token one{.kind = kind_of(t), .offset = offset, .source = at};
-      one.in_macro = t.getLocation().isMacroID();
-      one.spelled = !one.in_macro || sources_->getSpellingLoc(t.getLocation()) == place;
-      if (one.spelled) {
-        one.stop = offset + t.getLength();
-        one.text = std::string_view(result_.text).substr(offset, t.getLength());
-      } else {
-        const clang::SourceLocation last = sources_->getExpansionRange(t.getLocation()).getEnd();
-        one.stop = sources_->getFileOffset(last) +
-                   clang::Lexer::MeasureTokenLength(last, *sources_, preprocessor_->getLangOpts());
-        one.text = result_.spellings.emplace_back(preprocessor_->getSpelling(t));
-      }
-      result_.view.push_back(one);
+  // Finds the constructs. Where a macro's use supplies a part of one that has to be edited, the use
+  // is laid out as its expansion and the search repeated.
+  void read() {
+    result_.expanded = known_.expanded;
+    text_ = std::make_unique<layout>(unit_, *preprocessor_, result_.expanded, result_);
+    for (bool again = true; again;) {
+      recognise_view();
+      again = false;
+      for (std::size_t at : structural_tokens(*result_.shape, result_.found))
+        if (text_->expand(at)) again = true;
+      if (again) text_->build();
     }
+    ask_for_words();
   }
 
-  // Whether there is anything of the dialect in the file: a construct, or the library, whose misuse is
-  // to be reported in the dialect's words and whose `main` is the first fiber.
+  void recognise_view(const std::set<unsigned>& more_plain_words = {}) {
+    decisions decided = known_.decided;
+    decided.plain_words.insert(more_plain_words.begin(), more_plain_words.end());
+    result_.shape = std::make_unique<structure>(text_->view());
+    result_.found = recognise(text_->view(), *result_.shape, decided);
+  }
+
+  // If the program has types named like contextual keywords: a round that leaves the statements
+  // which start with such a word as they are shows where the word names the type.
+  void ask_for_words() {
+    if (known_.words_settled) return;
+    const std::set<std::string_view> types = declared_types(unit_.tokens, *preprocessor_);
+    if (types.empty()) return;
+    const auto ask = [&](std::size_t keyword) {
+      if (!types.contains(text_->view()[keyword].text)) return;
+      words_.insert(text_->view()[keyword].offset);
+      word_locations_[text_->location(keyword)] = text_->view()[keyword].offset;
+    };
+    for (const select_statement& one : result_.found.selects) ask(one.keyword);
+    for (const call_statement& one : result_.found.calls) ask(one.keyword);
+    result_.asked = !words_.empty();
+    if (result_.asked) recognise_view(words_);
+  }
+
+  // Whether there is anything of the dialect in the file: a construct, or the library, whose misuse
+  // is to be reported in the dialect's words and whose `main` is the first fiber.
   bool worth_parsing() const {
     auto& names = preprocessor_->getIdentifierTable();
-    return !result_.found.empty() || !result_.found.problems.empty() ||
+    return result_.asked || !result_.found.empty() || !result_.found.problems.empty() ||
            names.find("main_fiber") != names.end();
   }
 
@@ -153,19 +189,19 @@ class round_action : public clang::ASTFrontendAction {
   void inject() {
     const auto rewrites = encode(*result_.shape, result_.found);
     std::map<std::size_t, const rewrite*> by_source;
-    for (const auto& [at, one] : rewrites) by_source[result_.view[at].source] = &one;
-    injected_.reserve(tokens_.size() + 16 * rewrites.size());
+    for (const auto& [at, one] : rewrites) by_source[text_->view()[at].source] = &one;
+    injected_.reserve(unit_.tokens.size() + 16 * rewrites.size());
     auto next = by_source.begin();
-    for (std::size_t at = 0; at < tokens_.size(); ++at) {
+    for (std::size_t at = 0; at < unit_.tokens.size(); ++at) {
       if (next == by_source.end() || next->first != at) {
-        injected_.push_back(tokens_[at]);
+        injected_.push_back(unit_.tokens[at]);
         continue;
       }
       for (auto spelling : next->second->before)
-        injected_.push_back(synthetic(tokens_[at], spelling));
-      if (!next->second->drop) injected_.push_back(tokens_[at]);
+        injected_.push_back(synthetic(unit_.tokens[at], spelling));
+      if (!next->second->drop) injected_.push_back(unit_.tokens[at]);
       for (auto spelling : next->second->after)
-        injected_.push_back(synthetic(tokens_[at], spelling));
+        injected_.push_back(synthetic(unit_.tokens[at], spelling));
       ++next;
     }
   }
@@ -183,57 +219,60 @@ class round_action : public clang::ASTFrontendAction {
          end = parser.ParseTopLevelDecl(group, imports)) {
       if (!group) continue;
       for (clang::Decl* one : group.get()) {
-        if (sources_->isWrittenInMainFile(sources_->getFileLoc(one->getLocation())))
-          roots.push_back(one);
+        if (text_->contains(one->getLocation())) roots.push_back(one);
       }
     }
     return roots;
   }
 
-  clang::SourceLocation location(std::size_t view_index) const {
-    return tokens_[result_.view[view_index].source].getLocation();
-  }
-
   places place() const {
-    places where;
+    places where{.text = *text_, .words = word_locations_};
     for (const arrow& one : result_.found.arrows) {
-      const unsigned offset = result_.view[one.at].offset;
-      where.arrows[location(one.at)] = offset;
-      where.minuses[location(one.at + 1)] = offset;
-      if (one.at + 2 < result_.view.size() &&
+      const unsigned offset = text_->view()[one.at].offset;
+      where.arrows[text_->location(one.at)] = offset;
+      where.minuses[text_->location(one.at + 1)] = offset;
+      if (one.at + 2 < text_->view().size() &&
           (one.form == arrow_form::send || one.form == arrow_form::dispatch))
-        where.operands[location(one.at + 2)] = offset;
+        where.operands[text_->location(one.at + 2)] = offset;
     }
     for (const call_statement& one : result_.found.calls) {
-      const unsigned offset = result_.view[one.keyword].offset;
+      const unsigned offset = text_->view()[one.keyword].offset;
       if (one.block)
-        where.blocks[location(one.keyword)] = offset;
+        where.blocks[text_->location(one.keyword)] = offset;
       else
-        where.calls[location(one.keyword + 1)] = offset;
+        where.calls[text_->location(one.keyword + 1)] = offset;
     }
     return where;
   }
 
   void finish_messages(const places& where, clang::DiagnosticsEngine& engine) {
-    reword(log_.messages(), {result_.view, result_.found, result_.known, where, *sources_,
-                             [this](std::size_t at) { return location(at); }});
+    reword(log_.messages(), {text_->view(), result_.found, result_.known, where, *sources_,
+                             [this](std::size_t at) { return text_->location(at); }});
     result_.failed = !log_.messages().empty();
     result_.messages = render(log_.messages(), *preprocessor_, engine, input_.colours);
+  }
+
+  void finish_text() {
+    result_.inclusions = plan_inclusions(unit_, *text_, *preprocessor_);
+    if (result_.parsed) result_.conditionals = frozen_conditionals(unit_, *text_, *preprocessor_);
   }
 
   round_result& result_;
   message_log& log_;
   const round_input& input_;
-  const decisions& known_;
+  const knowledge& known_;
   clang::Preprocessor* preprocessor_ = nullptr;
   clang::SourceManager* sources_ = nullptr;
-  std::vector<clang::Token> tokens_;
+  unit unit_;
+  std::unique_ptr<layout> text_;
+  std::set<unsigned> words_;  // positions of words that may name types
+  std::map<clang::SourceLocation, unsigned> word_locations_;
   std::vector<clang::Token> injected_;
 };
 
 }  // namespace
 
-std::unique_ptr<round_result> run_round(const round_input& input, const decisions& known) {
+std::unique_ptr<round_result> run_round(const round_input& input, const knowledge& known) {
   auto result = std::make_unique<round_result>();
   message_log log;
   auto overlay =

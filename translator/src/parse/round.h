@@ -1,13 +1,13 @@
 // One round: lex a dialect file, recognise, inject the encodings, parse with stock Clang, resolve.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "parse/facts.h"
 #include "recognise/dialect.h"
+#include "source/laid_out.h"
 
 namespace lsub::translate {
 
@@ -18,20 +18,29 @@ struct round_input {
   bool colours = false;
 };
 
-struct round_result {
-  std::string text;  // the file's bytes
-  token_view view;   // refers to `text` and `spellings`
-  std::deque<std::string> spellings;
+// What rounds learn, one after the other.
+struct knowledge {
+  decisions decided;
+  bool words_settled = false;  // it is known which of `go`, `select`, … name the program's types
+  std::vector<unsigned> expanded;  // macro uses to be read as their expansions
+};
+
+struct round_result : laid_out {
   std::unique_ptr<structure> shape;
   dialect found;
   facts known;
-  std::vector<std::string> files;  // everything read, the file itself included
+  std::vector<unsigned> expanded;  // macro uses that were read, or are to be read, as expansions
+  bool expands_more = false;       // `expanded` has uses that this round did not read so
+  std::vector<text_change> inclusions;    // directives that name dialect headers, or lie in them
+  std::vector<text_change> conditionals;  // directives and branches, so that they stay as evaluated
+  std::vector<std::string> files;         // everything read, the file itself included
+  bool asked = false;    // the round only found out which words name types: `known.type_words`
   bool parsed = false;   // false: nothing of the dialect in it, so Clang's parser never ran
   bool failed = false;   // the last round's errors are the user's
   std::string messages;  // rendered, ready to print
 };
 
 // Runs one round. Errors: never throws for what the file holds; `failed` and `messages` tell.
-std::unique_ptr<round_result> run_round(const round_input& input, const decisions& known);
+std::unique_ptr<round_result> run_round(const round_input& input, const knowledge& known);
 
 }  // namespace lsub::translate

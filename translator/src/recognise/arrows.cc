@@ -92,7 +92,7 @@ void find_arrows(const token_view& view, const structure& shape, const decisions
     } else if (communications.contains(at) || (at + 2 < view.size() && view[at + 2].is("{"))) {
       one.by_grammar = true;
       one.form = arrow_form::send;
-    } else if (auto decided = known.find(view[at].offset); decided != known.end()) {
+    } else if (auto decided = known.arrows.find(view[at].offset); decided != known.arrows.end()) {
       one.form = decided->second;
     } else {
       one.form = guess(view, shape, at);

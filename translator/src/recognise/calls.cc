@@ -1,7 +1,6 @@
 // `go call;`, `go { … }`, `defer call;`, `defer { … }`: a statement that starts with the word and
 // goes on in a way no C++ declaration or expression can, unless the program declares a type of that
 // name.
-#include "recognise/declared.h"
 #include "recognise/dialect.h"
 
 namespace lsub::translate {
@@ -31,13 +30,12 @@ bool starts_call(const token_view& view, const structure& shape, std::size_t at)
 
 }  // namespace
 
-void find_calls(const token_view& view, const structure& shape, dialect& found) {
-  const bool no_go = declares_type(view, "go");
-  const bool no_defer = declares_type(view, "defer");
+void find_calls(const token_view& view, const structure& shape, const decisions& known,
+                dialect& found) {
   for (std::size_t at = 0; at + 1 < view.size(); ++at) {
     if (view[at].kind != token_kind::identifier || !shape.starts_statement(at)) continue;
-    const bool deferred = view[at].is("defer") && !no_defer;
-    if (!deferred && (!view[at].is("go") || no_go)) continue;
+    const bool deferred = view[at].is("defer");
+    if ((!deferred && !view[at].is("go")) || known.plain_words.contains(view[at].offset)) continue;
     if (view[at + 1].is("{")) {
       if (shape.partner(at + 1) != no_token)
         found.calls.push_back({at, shape.partner(at + 1), deferred, true});

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -115,16 +116,24 @@ struct dialect {
   bool empty() const { return arrows.empty() && selects.empty() && calls.empty() && jumps.empty(); }
 };
 
-// What earlier rounds decided of arrows in binary position, by the offset of the `<`.
-using decisions = std::map<unsigned, arrow_form>;
+// What earlier rounds decided, by offset.
+struct decisions {
+  std::map<unsigned, arrow_form> arrows = {};  // of arrows in binary position, by their `<`
+  std::set<unsigned> plain_words = {};  // `go`, `select`, … that name a type of the program there
+};
 
 // Finds everything in `view`. An arrow in binary position takes its form from `known`, else from a
 // guess.
 dialect recognise(const token_view& view, const structure& shape, const decisions& known);
 
+// The tokens that the constructs' own edits are made at, besides their operands.
+std::vector<std::size_t> structural_tokens(const structure& shape, const dialect& found);
+
 // The parts of `recognise`. Arrows come last: select heads and pairs tell which of them are what.
-void find_selects(const token_view& view, const structure& shape, dialect& found);
-void find_calls(const token_view& view, const structure& shape, dialect& found);
+void find_selects(const token_view& view, const structure& shape, const decisions& known,
+                  dialect& found);
+void find_calls(const token_view& view, const structure& shape, const decisions& known,
+                dialect& found);
 void find_pairs(const token_view& view, const structure& shape, dialect& found);
 void find_jumps(const token_view& view, const structure& shape, dialect& found);
 void find_arrows(const token_view& view, const structure& shape, const decisions& known,

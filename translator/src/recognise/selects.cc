@@ -1,7 +1,6 @@
 // `select` and `doselect` statements: where they start and end, their header, policy and cases.
 #include <algorithm>
 
-#include "recognise/declared.h"
 #include "recognise/dialect.h"
 
 namespace lsub::translate {
@@ -165,12 +164,12 @@ void read_statement(const token_view& view, const structure& shape, std::size_t 
 
 }  // namespace
 
-void find_selects(const token_view& view, const structure& shape, dialect& found) {
-  const bool no_select = declares_type(view, "select");
-  const bool no_doselect = declares_type(view, "doselect");
+void find_selects(const token_view& view, const structure& shape, const decisions& known,
+                  dialect& found) {
   for (std::size_t at = 0; at + 1 < view.size(); ++at) {
     if (view[at].kind != token_kind::identifier || !shape.starts_statement(at)) continue;
-    if ((view[at].is("select") && !no_select) || (view[at].is("doselect") && !no_doselect))
+    if ((view[at].is("select") || view[at].is("doselect")) &&
+        !known.plain_words.contains(view[at].offset))
       read_statement(view, shape, at, found);
   }
 }
