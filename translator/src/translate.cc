@@ -80,13 +80,8 @@ bool learn(const round_result& round, knowledge& known, std::map<unsigned, memor
 }
 
 bool speaks_dialect(const round_result& round) {
-  const dialect& found = round.found;
-  if (!found.selects.empty() || !found.calls.empty() || !found.jumps.empty() ||
-      !found.problems.empty())
-    return true;
-  for (const arrow& one : found.arrows)
-    if (one.form != arrow_form::comparison) return true;
-  return round.source.text().empty() || round.known.has_channels;
+  return round.found.speaks() || !round.found.problems.empty() || round.source.text().empty() ||
+         round.known.has_channels;
 }
 
 }  // namespace

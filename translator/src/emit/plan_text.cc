@@ -8,7 +8,7 @@ void plan_text(const round_result& round, edits& out) {
     for (const text_change& one : changes) out.replace(one.place.begin, one.place.end, {one.text});
   };
   apply(round.inclusions);
-  if (round.parsed && !round.found.empty()) apply(round.conditionals);
+  if (round.found.speaks()) apply(round.conditionals);
 }
 
 }  // namespace lsub::translate

@@ -113,6 +113,13 @@ struct dialect {
   std::vector<std::size_t> refused;  // tokens that a problem was reported of and no parser must see
   std::vector<problem> problems;
 
+  // Whether anything is to be translated: more than comparisons.
+  bool speaks() const {
+    if (!selects.empty() || !calls.empty() || !jumps.empty()) return true;
+    for (const arrow& one : arrows)
+      if (one.form != arrow_form::comparison) return true;
+    return false;
+  }
   bool empty() const { return arrows.empty() && selects.empty() && calls.empty() && jumps.empty(); }
 };
 
