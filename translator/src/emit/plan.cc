@@ -33,37 +33,54 @@ void plan(const round_result& round, edits& out) {
   plan_main(round, out);
 }
 
+void replace_tokens(const round_result& round, std::size_t first, std::size_t last,
+                    std::vector<piece> pieces, edits& out) {
+  const token_view& view = round.view;
+  const auto together = [&](text_range range) {
+    return round.source.segment_of(range.begin) == round.source.segment_of(range.end);
+  };
+  text_range whole{view[first].offset, view[last].end()};
+  if (!together(whole)) whole = round.source.lifted(whole);
+  if (together(whole)) {
+    out.replace(whole.begin, whole.end, std::move(pieces));
+    return;
+  }
+  for (std::size_t at = first; at <= last; ++at) {
+    out.replace(view[at].offset, view[at].end(), std::move(pieces));
+    pieces = {""};
+  }
+}
+
 void plan_arrows(const round_result& round, edits& out) {
   const std::set<std::size_t> in_cases = case_arrows(round.found);
   std::set<unsigned> done;  // a macro argument that is expanded twice is one text
   for (const arrow& one : round.found.arrows) {
     if (one.form == arrow_form::comparison || in_cases.contains(one.at)) continue;
     const token& less = round.view[one.at];
-    const token& minus = round.view[one.at + 1];
     auto known = round.known.arrows.find(less.offset);
     if (known == round.known.arrows.end() || !done.insert(less.offset).second) continue;
     const arrow_fact& fact = known->second;
     if (one.form == arrow_form::dispatch) {
       out.wrap({fact.left->begin, fact.right->end}, "::lsub::detail::send_or_less(", "; })");
       out.wrap(*fact.first, "::lsub::detail::first_operand(lsub_s, ", ")");
-      out.replace(less.offset, minus.end(), {", [&](auto lsub_s) -> decltype(auto) { return"});
+      replace_tokens(round, one.at, one.at + 1, {", [&](auto lsub_s) -> decltype(auto) { return"},
+                     out);
     } else if (one.form == arrow_form::send) {
       out.wrap({fact.left->begin, fact.right->end}, "::lsub::detail::send(", ")");
-      out.replace(less.offset, minus.end(), {","});
+      replace_tokens(round, one.at, one.at + 1, {","}, out);
     } else {
       const bool two = one.form == arrow_form::receive_ok;
       out.wrap({less.offset, fact.right->end},
                two ? "::lsub::detail::receive_ok(" : "::lsub::detail::receive(", ")");
-      out.replace(less.offset, minus.end(), {""});
+      replace_tokens(round, one.at, one.at + 1, {""}, out);
     }
   }
 }
 
 void plan_pairs(const round_result& round, edits& out) {
   for (const pair_assignment& one : round.found.pairs) {
-    const token& equals = round.view[one.equals];
     out.insert(round.view[one.first].offset, "::lsub::detail::assign(");
-    out.replace(equals.offset, equals.end(), {") ="});
+    replace_tokens(round, one.equals, one.equals, {") ="}, out);
   }
 }
 

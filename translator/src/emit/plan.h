@@ -20,6 +20,11 @@ void plan_pairs(const round_result& round, edits& out);
 void plan_jumps(const round_result& round, edits& out);
 void plan_main(const round_result& round, edits& out);
 
+// Puts `pieces` in the place of the tokens [first, last] of the view, and of what lies between
+// them. Some of them may have come out of a macro's expansion.
+void replace_tokens(const round_result& round, std::size_t first, std::size_t last,
+                    std::vector<piece> pieces, edits& out);
+
 // The label a `continue` of the labelled statement jumps to; it stands at the end of the loop's
 // body.
 std::string continue_label(std::size_t index);

@@ -15,6 +15,15 @@ namespace {
 
 constexpr char forward[] = "static_cast<decltype(lsub_a)&&>(lsub_a)...";
 
+// Puts `text` in the place of the word and the blanks behind it.
+void replace_word(const round_result& round, std::size_t keyword, std::string text, edits& out) {
+  const token& word = round.view[keyword];
+  const token& next = round.view[keyword + 1];
+  const bool together =
+      round.source.segment_of(word.offset) == round.source.segment_of(next.offset);
+  out.replace(word.offset, together ? next.offset : word.end(), {std::move(text)});
+}
+
 // The block forms: a lambda around the user's block.
 void plan_block(const round_result& round, const call_statement& one, const std::string& head,
                 edits& out) {
@@ -23,7 +32,7 @@ void plan_block(const round_result& round, const call_statement& one, const std:
   const char* lambda = one.deferred ? "[&]() "
                        : with_this  ? "[=, this]() mutable "
                                     : "[=]() mutable ";
-  out.replace(view[one.keyword].offset, view[one.keyword + 1].offset, {head + lambda});
+  replace_word(round, one.keyword, head + lambda, out);
   out.replace(view[one.end].offset, view[one.end].end(), {"}};"});
 }
 
@@ -50,7 +59,7 @@ void plan_call(const round_result& round, const call_statement& one, const call_
       tail = std::string("(") + forward + "); })";
       break;
   }
-  out.replace(view[one.keyword].offset, view[one.keyword + 1].offset, {before});
+  replace_word(round, one.keyword, before, out);
   out.replace(view[open].offset, view[open].end(), {tail + (arguments ? ", " : "")});
   out.replace(view[close].offset, view[close].end(), {"}"});
 }

@@ -24,9 +24,8 @@ void plan_jumps(const round_result& round, edits& out) {
   const token_view& view = round.view;
   for (std::size_t i = 0; i < round.found.labels.size(); ++i) {
     const labelled_statement& one = round.found.labels[i];
-    const token& label = view[one.label];
     const token& colon = view[one.label + 1];
-    if (!one.keep_label) out.replace(label.offset, colon.end(), {""});
+    if (!one.keep_label) replace_tokens(round, one.label, one.label + 1, {""}, out);
     out.wrap({colon.end(), view[one.last].end()}, " {",
              one.breaks ? " " + break_label(i) + ":; }" : " }");
     if (one.continues && !one.doselects)
@@ -34,8 +33,9 @@ void plan_jumps(const round_result& round, edits& out) {
                " " + continue_label(i) + ":; }");
   }
   for (const labelled_jump& one : round.found.jumps) {
-    out.replace(view[one.keyword].offset, view[one.keyword + 1].end(),
-                {"goto " + (one.continues ? continue_label(one.target) : break_label(one.target))});
+    replace_tokens(
+        round, one.keyword, one.keyword + 1,
+        {"goto " + (one.continues ? continue_label(one.target) : break_label(one.target))}, out);
   }
 }
 

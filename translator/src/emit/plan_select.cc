@@ -48,17 +48,15 @@ class select_planner {
   void plan_header() {
     std::vector<piece> pieces;
     if (!loops()) pieces.emplace_back("{ ");
-    const token& open = view_[statement_.open];
     if (loops()) {
       // The header stays where it is; the operands follow the brace.
       const char* word = statement_.loop == loop_kind::endless     ? "for (;;)"
                          : statement_.loop == loop_kind::condition ? "while"
                                                                    : "for";
       std::vector<piece> head{word};
-      unsigned end = view_[statement_.keyword].end();
-      if (statement_.policy != no_token)
-        end = view_[statement_.policy + (statement_.ordered ? 2 : 1)].end();
-      out_.replace(view_[statement_.keyword].offset, end, std::move(head));
+      std::size_t last = statement_.keyword;
+      if (statement_.policy != no_token) last = statement_.policy + (statement_.ordered ? 2 : 1);
+      replace_tokens(round_, statement_.keyword, last, std::move(head), out_);
       pieces.emplace_back("{ ");
     }
     std::string cases;
@@ -75,10 +73,12 @@ class select_planner {
     if (loops()) {
       pieces.emplace_back("const auto lsub_n" + number_ + " = " + call + ";");
       if (statement_.cases.empty()) pieces.emplace_back(" (void)lsub_n" + number_ + ";");
-      out_.replace(open.offset, open.end(), std::move(pieces));
+      replace_tokens(round_, statement_.open, statement_.open, std::move(pieces), out_);
     } else {
-      pieces.emplace_back("switch (" + call + ") {");
-      out_.replace(view_[statement_.keyword].offset, open.end(), std::move(pieces));
+      pieces.emplace_back(statement_.cases.empty()
+                              ? "::lsub::detail::select_nothing(::lsub::detail::here()); {"
+                              : "switch (" + call + ") {");
+      replace_tokens(round_, statement_.keyword, statement_.open, std::move(pieces), out_);
     }
   }
 
@@ -121,7 +121,7 @@ class select_planner {
         pieces.emplace_back(otherwise && last ? "{" : test);
     }
     bind(one, index, pieces);
-    out_.replace(view_[one.keyword].offset, view_[one.colon].end(), std::move(pieces));
+    replace_tokens(round_, one.keyword, one.colon, std::move(pieces), out_);
   }
 
   // What the selection yields for this case: its index, or the number of communications for a
@@ -160,10 +160,9 @@ class select_planner {
   }
 
   void plan_end() {
-    const token& close = view_[statement_.close];
     std::string text = loops() ? (statement_.cases.empty() ? "" : "} ") + continue_place() + "}"
                                : (statement_.cases.empty() ? "} }" : "} break; } }");
-    out_.replace(close.offset, close.end(), {text});
+    replace_tokens(round_, statement_.close, statement_.close, {text}, out_);
   }
 
   // Where `continue L` of a labelled doselect goes.

@@ -171,7 +171,14 @@ void layout::build() {
     } else {
       one.offset = file_position(t.getLocation());
       one.stop = one.offset + t.getLength();
-      one.text = source_.slice({one.offset, one.stop});
+      // Digraphs read as what they stand for, line splices as if they were not there.
+      const char* punctuator = clang::tok::getPunctuatorSpelling(t.getKind());
+      if (punctuator != nullptr)
+        one.text = punctuator;
+      else if (t.needsCleaning())
+        one.text = spellings_.emplace_back(spelling(t));
+      else
+        one.text = source_.slice({one.offset, one.stop});
     }
     view_.push_back(one);
   }

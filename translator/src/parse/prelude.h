@@ -2,32 +2,33 @@
 // them.
 //
 // The channel templates are declared ahead of <lsub/lsub.h>, which defines them; argument-dependent
-// lookup finds the operators from there.
+// lookup finds the operators from there. Names that the user may have defined as macros are
+// reserved ones.
 #pragma once
 
 namespace lsub::translate {
 
 inline constexpr char prelude[] = R"(
 namespace lsub {
-template <class T> class chan;
-template <class T> class send_chan;
-template <class T> class recv_chan;
+template <class _Tp> class chan;
+template <class _Tp> class send_chan;
+template <class _Tp> class recv_chan;
 namespace detail {
-template <class T> struct received;
-template <class T> struct translate_same { using type = T; };
-template <class X, class Ok> struct translate_pair {
-  template <class T> requires requires(X& x, Ok& ok, T&& value) { x = static_cast<T&&>(value); ok = true; }
-  void operator=(received<T>) const { __builtin_trap(); }
+template <class _Tp> struct received;
+template <class _Tp> struct translate_same { using __type = _Tp; };
+template <class _Xp, class _Op> struct translate_pair {
+  template <class _Tp> requires requires(_Xp& __x, _Op& __ok, _Tp&& __v) { __x = static_cast<_Tp&&>(__v); __ok = true; }
+  void operator=(received<_Tp>) const { __builtin_trap(); }
 };
 }
-template <class T> T operator~(const chan<T>&) { __builtin_trap(); }
-template <class T> T operator~(const recv_chan<T>&) { __builtin_trap(); }
-template <class T> detail::received<T> operator-(const chan<T>&) { __builtin_trap(); }
-template <class T> detail::received<T> operator-(const recv_chan<T>&) { __builtin_trap(); }
-template <class T> bool operator<<=(const chan<T>&, typename detail::translate_same<T>::type) { __builtin_trap(); }
-template <class T> bool operator<<=(const send_chan<T>&, typename detail::translate_same<T>::type) { __builtin_trap(); }
+template <class _Tp> _Tp operator~(const chan<_Tp>&) { __builtin_trap(); }
+template <class _Tp> _Tp operator~(const recv_chan<_Tp>&) { __builtin_trap(); }
+template <class _Tp> detail::received<_Tp> operator-(const chan<_Tp>&) { __builtin_trap(); }
+template <class _Tp> detail::received<_Tp> operator-(const recv_chan<_Tp>&) { __builtin_trap(); }
+template <class _Tp> bool operator<<=(const chan<_Tp>&, typename detail::translate_same<_Tp>::__type) { __builtin_trap(); }
+template <class _Tp> bool operator<<=(const send_chan<_Tp>&, typename detail::translate_same<_Tp>::__type) { __builtin_trap(); }
 }
-template <class X, class Ok> lsub::detail::translate_pair<X, Ok> lsub_translate_assign(X&, Ok&) { __builtin_trap(); }
+template <class _Xp, class _Op> lsub::detail::translate_pair<_Xp, _Op> lsub_translate_assign(_Xp&, _Op&) { __builtin_trap(); }
 )";
 
 }  // namespace lsub::translate

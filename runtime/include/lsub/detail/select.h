@@ -133,4 +133,9 @@ std::size_t ordered_select_default(location at, Cases&... cases) {
   return select_cases<policy::ordered, false>(at, cases...);
 }
 
+// A select without cases: blocks for ever.
+[[noreturn]] inline void select_nothing(location at) {
+  for (;;) select(at);
+}
+
 }  // namespace lsub::detail
