@@ -6,6 +6,7 @@
 #include "sched/deadlock.h"
 #include "sched/scheduler.h"
 #include "sched/switch.h"
+#include "time/timer.h"
 
 namespace lsub::detail {
 namespace {
@@ -88,7 +89,7 @@ void yield_fiber() {
   const bool stopping = s.stopping.load(std::memory_order_relaxed);
   if (stopping && w == s.exiting.load()) return;
   fiber* next = next_fiber(w);
-  if (next == nullptr && !stopping) return;
+  if (next == nullptr && !stopping && !timers_due()) return;
   switch_to(w, next != nullptr ? next : &w->idle, {&requeue, w->current, nullptr});
 }
 

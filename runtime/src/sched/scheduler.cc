@@ -120,7 +120,9 @@ fiber* next_fiber(worker* w) noexcept {
   w->turns.store(turn, std::memory_order_relaxed);
   const bool safe_point = turn % safe_point_each == 0;
   if (safe_point) {
-    fire_timers();
+    // The fiber that leaves may still hold the locks of the channels it waits on, until the switch:
+    // timers, which take such locks, are fired by the idle fiber.
+    if (w->current != &w->idle && timers_due()) return nullptr;
     take_injected(w);
   }
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;

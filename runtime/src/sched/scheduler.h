@@ -64,7 +64,8 @@ inline scheduler& the_scheduler() noexcept {
 // Starts the worker threads, at most once. Thread-safety: any thread.
 void ensure_started();
 
-// The next fiber `w` should run, or null. A safe point: serves timers and other workers at times.
+// The next fiber `w` should run; null if there is none, or the idle fiber has timers to fire. A safe
+// point: serves other workers at times.
 fiber* next_fiber(worker* w) noexcept;
 
 // The fiber or thread that runs now; attaches an ordinary thread.

@@ -125,6 +125,10 @@ void fire_timers() noexcept {
   }
 }
 
+bool timers_due() noexcept {
+  return earliest.load(std::memory_order_relaxed) != INT64_MAX && next_timer() <= now();
+}
+
 clock::time_point next_timer() noexcept {
   return clock::time_point(clock::duration(earliest.load(std::memory_order_relaxed)));
 }

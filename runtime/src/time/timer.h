@@ -28,8 +28,10 @@ void add_timer(timer* t);
 // Once this returns, nobody touches `t` any more.
 void remove_timer(timer* t) noexcept;
 
-// Fires what is due. Cheap when nothing is.
+// Fires what is due. Cheap when nothing is. Takes channels' locks: not while a fiber parks.
 void fire_timers() noexcept;
+// Whether a timer is due.
+bool timers_due() noexcept;
 
 // When the next timer is due; max() if none is pending.
 clock::time_point next_timer() noexcept;
