@@ -62,6 +62,8 @@ void plan_call(const round_result& round, const call_statement& one, const call_
   replace_word(round, one.keyword, before, out);
   out.replace(view[open].offset, view[open].end(), {tail + (arguments ? ", " : "")});
   out.replace(view[close].offset, view[close].end(), {"}"});
+  for (const typed_argument& argument : fact.typed)
+    out.wrap(argument.place, argument.open, argument.close);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "source/source_text.h"
 
@@ -42,6 +43,13 @@ enum class callee_kind : unsigned char {
   method,  // object.name or pointer->name
 };
 
+// An argument that has a type only where it is passed, and what gives it one.
+struct typed_argument {
+  text_range place;
+  std::string open;
+  std::string close;
+};
+
 struct call_fact {
   bool is_call = false;
   callee_kind callee = callee_kind::named;
@@ -54,6 +62,7 @@ struct call_fact {
   std::string reference_parameter;  // type of a parameter that is a non-const lvalue reference and
                                     // gets no std::ref
   unsigned reference_argument = 0;  // where its argument starts
+  std::vector<typed_argument> typed = {};  // `{1, 2}`, `0` for a pointer
 };
 
 // A call of close, cerror, cclosed, len or cap that no overload takes.

@@ -3,6 +3,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/QualTypeNames.h"
 
 namespace lsub::translate {
 namespace {
@@ -234,6 +235,37 @@ class collector : public clang::DynamicRecursiveASTVisitor {
       note_callee(fact, call->getCallee()->IgnoreParenImpCasts());
     }
     note_references(fact, call);
+    note_untyped(fact, call);
+  }
+
+  // The new fiber gets copies, made before the call is: what takes its type from the parameter gets
+  // it written down.
+  void note_untyped(call_fact& fact, const clang::CallExpr* call) {
+    const auto* callee = llvm::dyn_cast_or_null<clang::FunctionDecl>(call->getCalleeDecl());
+    if (callee == nullptr) return;
+    const unsigned self = llvm::isa<clang::CXXOperatorCallExpr>(call) ? 1 : 0;
+    for (unsigned i = self; i < call->getNumArgs() && i - self < callee->getNumParams(); ++i) {
+      const clang::Expr* argument = call->getArg(i);
+      if (llvm::isa<clang::CXXDefaultArgExpr>(argument)) continue;
+      const auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(argument);
+      if (cast != nullptr && cast->getCastKind() == clang::CK_NullToPointer) {
+        if (!written(argument)->getType()->isNullPtrType())
+          fact.typed.push_back({range(argument), "static_cast<decltype(nullptr)>(", ")"});
+        continue;
+      }
+      argument = written(argument);
+      const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(argument);
+      const bool braced = llvm::isa<clang::InitListExpr>(argument) ||
+                          (made != nullptr && made->isListInitialization() &&
+                           !llvm::isa<clang::CXXTemporaryObjectExpr>(made));
+      const clang::QualType type =
+          callee->getParamDecl(i - self)->getType().getNonReferenceType().getUnqualifiedType();
+      if (braced && !type->isDependentType())
+        fact.typed.push_back({range(argument),
+                              clang::TypeName::getFullyQualifiedName(
+                                  type, context_, context_.getPrintingPolicy(), true),
+                              ""});
+    }
   }
 
   void note_callee(call_fact& fact, const clang::Expr* callee) {
