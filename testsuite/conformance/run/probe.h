@@ -6,9 +6,9 @@
 #include <chrono>
 #include <utility>
 
-// Runs `f` on a fiber of its own; true if it has not ended after ten milliseconds. A fiber that never
-// ends is left behind. Answers true too often rather than too seldom: what must not block is called
-// directly by the tests.
+// Runs `f` on a fiber of its own; true if it has not ended after ten milliseconds. A fiber that
+// never ends is left behind. Answers true too often rather than too seldom: what must not block is
+// called directly by the tests.
 template <class F>
 bool blocks(F f) {
   auto ended = lsub::make_chan<bool>(1);

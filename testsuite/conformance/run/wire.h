@@ -1,8 +1,9 @@
-// Carries channels of strings over a stream socket: a small protocol for the tests that need one. Plain C++.
+// Carries channels of strings over a stream socket: a small protocol for the tests that need one.
+// Plain C++.
 //
-// Frames: a type (1 byte), a length (4 bytes of this machine), a text. 'v' is a value, 'c' the close of the
-// sending side, 'b' (back) the close of the side that receives. Threads block in the system calls, not
-// workers; they end when the peer has gone.
+// Frames: a type (1 byte), a length (4 bytes of this machine), a text. 'v' is a value, 'c' the
+// close of the sending side, 'b' (back) the close of the side that receives. Threads block in the
+// system calls, not workers; they end when the peer has gone.
 #pragma once
 
 #include <lsub/lsub.h>
@@ -27,8 +28,7 @@ inline bool write_frame(int fd, char type, const std::string& text) {
   const auto length = static_cast<std::uint32_t>(text.size());
   frame.append(reinterpret_cast<const char*>(&length), sizeof length);
   frame += text;
-  return ::send(fd, frame.data(), frame.size(), MSG_NOSIGNAL) ==
-         static_cast<ssize_t>(frame.size());
+  return ::send(fd, frame.data(), frame.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(frame.size());
 }
 
 inline bool read_exactly(int fd, void* to, std::size_t n) {
