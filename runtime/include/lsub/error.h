@@ -15,6 +15,15 @@
 
 namespace lsub {
 
+class error;
+
+namespace detail {
+
+// The text where it lies; private to the runtime.
+const char* error_text(const error& e) noexcept;
+
+}  // namespace detail
+
 class error {
  public:
   // No error.
@@ -55,6 +64,8 @@ class error {
   friend bool operator==(const error& a, const error& b) noexcept { return equal(a, b); }
 
  private:
+  friend const char* detail::error_text(const error& e) noexcept;
+
   struct state;
 
   static bool equal(const error& a, const error& b) noexcept;

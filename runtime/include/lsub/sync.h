@@ -24,6 +24,7 @@ class spin_lock {
 };
 
 struct waiter;
+struct timed_wait;
 
 // First in first out. Protected by the lock of what it belongs to; `first` may be compared with
 // null without it, for a hint.
@@ -50,7 +51,15 @@ class wait_group {
   // Blocks: until the counter is zero.
   void wait(detail::location at = detail::here());
 
+  // As wait, but false if the deadline passes first. Defined in <lsub/time.h>.
+  template <class Duration>
+  bool wait_for(Duration patience, detail::location at = detail::here());
+  template <class TimePoint>
+  bool wait_until(TimePoint deadline, detail::location at = detail::here());
+
  private:
+  friend struct detail::timed_wait;
+
   detail::spin_lock guard_;  // protects count_ and waiting_
   std::ptrdiff_t count_ = 0;
   detail::waiter_list waiting_;

@@ -3,6 +3,7 @@
 
 #include <lsub/chan.h>
 #include <lsub/detail/clock.h>
+#include <lsub/sync.h>
 
 #include <chrono>
 #include <optional>
@@ -16,6 +17,10 @@ void sleep_until(clock::time_point deadline, location at);
 bool send_value_until(channel_head* c, void* from, transfer how, clock::time_point deadline,
                       location at);
 bool receive_value_until(channel_head* c, void* to, clock::time_point deadline, location at);
+
+struct timed_wait {
+  static bool run(wait_group& g, clock::time_point deadline, location at);
+};
 
 // A channel of capacity 1 that gets the time at `first`, and then every `period` if it is not zero.
 channel_head* timer_channel(clock::time_point first, clock::duration period);
@@ -95,6 +100,15 @@ template <detail::sender Channel, class Rep, class Period>
 bool send_for(const Channel& c, detail::value_t<Channel>&& value,
               std::chrono::duration<Rep, Period> patience, detail::location at = detail::here()) {
   return send_until(c, std::move(value), detail::deadline_after(patience), at);
+}
+
+template <class Duration>
+bool wait_group::wait_for(Duration patience, detail::location at) {
+  return detail::timed_wait::run(*this, detail::deadline_after(patience), at);
+}
+template <class TimePoint>
+bool wait_group::wait_until(TimePoint deadline, detail::location at) {
+  return detail::timed_wait::run(*this, detail::deadline_at(deadline), at);
 }
 
 }  // namespace lsub

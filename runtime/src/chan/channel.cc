@@ -3,6 +3,8 @@
 #include <new>
 #include <stdexcept>
 
+#include "chan/known.h"
+
 namespace lsub::detail {
 namespace {
 
@@ -33,6 +35,7 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
   c->room = room;
   c->type = &type;
   c->buffer = static_cast<char*>(memory) + header;
+  remember(*c);
   return c;
 }
 
@@ -47,17 +50,20 @@ void destroy_channel(channel_head* h) noexcept {
   }
   const std::size_t n = c->size();
   for (std::size_t i = 0; i < n; ++i) c->destroy(c->at(i));
+  forget(*c);
   const std::align_val_t alignment{alignment_for(*c->type)};
   c->~channel();
   ::operator delete(static_cast<void*>(c), alignment);
 }
 
 bool closed_and_drained(channel_head* h) noexcept {
+  choice_point();
   if (h == nullptr) return true;
   return core(h)->is_closed() && core(h)->count.load(std::memory_order_acquire) == 0;
 }
 
 std::ptrdiff_t buffered(channel_head* h) noexcept {
+  choice_point();
   return h == nullptr ? 0
                       : static_cast<std::ptrdiff_t>(core(h)->count.load(std::memory_order_acquire));
 }

@@ -16,6 +16,7 @@
 #include <mutex>
 
 #include "chan/waiter.h"
+#include "sched/schedule.h"
 #include "sched/scheduler.h"
 #include "time/timer.h"
 
@@ -37,6 +38,9 @@ struct channel : channel_head {
   const element* type = nullptr;
   timer* clockwork = nullptr;
   char* buffer = nullptr;
+  // In the list of all channels, under that list's lock.
+  channel* next_known = nullptr;
+  channel* previous_known = nullptr;
 
   std::size_t size() const noexcept { return count.load(std::memory_order_relaxed); }
   void set_size(std::size_t n) noexcept { count.store(n, std::memory_order_release); }

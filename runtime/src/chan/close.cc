@@ -23,6 +23,7 @@ waiter** detach_all(waiter_list& list, waiter** end) noexcept {
 
 void close_channel(channel_head* h, error why) noexcept {
   if (h == nullptr) return;
+  choice_point();
   channel& c = *core(h);
   waiter* woken = nullptr;
   {
@@ -45,6 +46,7 @@ void close_channel(channel_head* h) noexcept {
 }
 
 error closing_error(channel_head* h) noexcept {
+  choice_point();
   if (h == nullptr || !core(h)->is_closed()) return {};
   return core(h)->why;
 }

@@ -36,6 +36,10 @@ error::state* error::make(std::string_view text) {
   return s;
 }
 
+const char* detail::error_text(const error& e) noexcept {
+  return e.state_ == nullptr ? "" : e.state_->text.c_str();
+}
+
 error::error(const char* text) : state_(text == nullptr ? nullptr : make(text)) {}
 
 error::error(std::string_view text) : state_(make(text)) {}

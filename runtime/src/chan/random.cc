@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/environment.h"
+#include "sched/schedule.h"
 
 namespace lsub::detail {
 namespace {
@@ -20,6 +21,8 @@ std::uint64_t first_state() noexcept {
 }  // namespace
 
 __attribute__((noinline)) std::size_t random_below(std::size_t bound) noexcept {
+  if (scheduled()) [[unlikely]]
+    return choose(bound);
   static thread_local std::uint64_t state = first_state();
   state ^= state << 13;
   state ^= state >> 7;

@@ -49,6 +49,7 @@ attempt receive_step(channel& c, void* to, fiber*& wake) {
 }
 
 bool receive_value(channel_head* h, void* to, location at) {
+  choice_point();
   if (h == nullptr) wait_for_ever(wait_kind::receive, at);
   channel& c = *core(h);
   fiber* wake = nullptr;
@@ -71,6 +72,7 @@ bool receive_value(channel_head* h, void* to, location at) {
 }
 
 bool try_receive_value(channel_head* h, void* to) {
+  choice_point();
   if (h == nullptr || !may_receive(*core(h))) {
     poll_point();
     return false;

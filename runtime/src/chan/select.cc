@@ -146,43 +146,11 @@ void unlock_cases(void* cases, void*) {
   static_cast<locked_cases*>(cases)->unlock();
 }
 
-void unlock_and_time(void* cases, void* t) {
-  // Once it is added the timer may fire, but the fiber can't go on before the channels are
-  // unlocked.
-  locked_cases copy = *static_cast<locked_cases*>(cases);
-  add_timer(static_cast<timer*>(t));
-  copy.unlock();
-}
-
-channel_head* time_out(timer* t) {
-  auto* s = static_cast<selection*>(t->owner);
-  if (!s->claimed.exchange(true, std::memory_order_acq_rel)) {
-    s->timed_out = true;
-    make_ready_later(s->task);
-  }
-  return nullptr;
-}
-
-// Parks until one of the waiters is claimed or the deadline has passed.
-void wait_for_claim(locked_cases& cases, selection& s, clock::time_point deadline,
-                    wait_reason why) {
-  if (deadline == clock::time_point::max()) return park(why, {&unlock_cases, &cases, nullptr});
-  if (this_worker() == nullptr) {
-    s.timed_out = park_thread_until(s.task, {&unlock_cases, &cases, nullptr}, deadline, s.claimed);
-    return;
-  }
-  timer t;
-  t.due = deadline;
-  t.fire = &time_out;
-  t.owner = &s;
-  park(why, {&unlock_and_time, &cases, &t});
-  remove_timer(&t);
-}
-
 }  // namespace
 
 std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
                          clock::time_point deadline, wait_kind kind, location at) {
+  choice_point();
   locked_cases all(cases, count);
   for (;;) {
     fiber* wake = nullptr;
@@ -204,7 +172,8 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
     all.enqueue(s);
     all.retain_all();
     hold.release();
-    wait_for_claim(all, s, deadline, {kind, count == 1 ? cases[0]->channel : nullptr, at});
+    park_until(s, deadline, {kind, count == 1 ? cases[0]->channel : nullptr, at},
+               {&unlock_cases, &all, nullptr});
     all.dequeue();
     all.release_all();
     if (s.fired != nullptr) {
@@ -221,6 +190,7 @@ std::size_t select_among(select_case* const* cases, std::size_t count, policy p,
   if (blocking) {
     return select_until(cases, count, p, clock::time_point::max(), wait_kind::select, at);
   }
+  choice_point();
   if (count == 0 || (count == 1 && !may_be_ready(*cases[0]))) {
     poll_point();
     return count;

@@ -50,6 +50,7 @@ attempt offer(channel& c, void* from, transfer how) {
 }
 
 bool send_value(channel_head* h, void* from, transfer how, location at) {
+  choice_point();
   if (h == nullptr) wait_for_ever(wait_kind::send, at);
   channel& c = *core(h);
   fiber* wake = nullptr;
@@ -75,6 +76,7 @@ bool send_value(channel_head* h, void* from, transfer how, location at) {
 }
 
 bool try_send_value(channel_head* h, void* from, transfer how) {
+  choice_point();
   if (h == nullptr || !may_send(*core(h))) {
     poll_point();
     return false;

@@ -1,12 +1,14 @@
 // Queues of waiters, and the claim that lets only one case of a select fire.
 #pragma once
 
+#include <lsub/detail/clock.h>
 #include <lsub/detail/select.h>
 #include <lsub/sync.h>
 
 #include <atomic>
 
 #include "core/fiber.h"
+#include "sched/worker.h"
 
 namespace lsub::detail {
 
@@ -17,6 +19,10 @@ struct selection {
   waiter* fired = nullptr;  // null: look again at all cases
   bool timed_out = false;
 };
+
+// Parks until the selection is claimed or the deadline, which claims it, has passed. The caller
+// has queued its waiters; `then` lets go of the locks they were queued under.
+void park_until(selection& s, clock::time_point deadline, wait_reason why, after_switch then);
 
 inline bool empty(const waiter_list& list) noexcept {
   return list.first.load_relaxed() == nullptr;

@@ -41,6 +41,9 @@ settings read() {
   settings s{};
   s.workers = static_cast<unsigned>(number("LSUB_WORKERS", 1, 1024, cores()));
   s.stack_bytes = number("LSUB_STACK", kibibyte * 16, kibibyte << 20, kibibyte * 256);
+  const char* seed = std::getenv("LSUB_SEED");
+  s.seeded = seed != nullptr && *seed != '\0';
+  if (s.seeded) s.workers = 1;
   s.seed = number("LSUB_SEED", 0, UINT64_MAX,
                   static_cast<std::uint64_t>(now) ^ (static_cast<std::uint64_t>(getpid()) << 32));
   return s;

@@ -1,8 +1,8 @@
 #include "core/fiber.h"
 
+#include <atomic>
 #include <mutex>
 #include <new>
-#include <vector>
 
 #if LSUB_ASAN
 #include <sanitizer/lsan_interface.h>
@@ -19,20 +19,24 @@ std::mutex lock;
 fiber* spare = nullptr;
 std::uint64_t next_id = 2;  // 1 is main
 
-std::vector<fiber*>& slabs() {
-  static auto* s = new std::vector<fiber*>;
-  return *s;
-}
+// Slabs are only added, so the list may be read without the lock.
+struct slab {
+  fiber fibers[slab_fibers];
+  std::atomic<slab*> newer{nullptr};
+};
+std::atomic<slab*> oldest{nullptr};
+slab* newest = nullptr;
 
 void make_slab() {
-  auto* slab = new fiber[slab_fibers];
+  auto* s = new slab;
 #if LSUB_ASAN
-  __lsan_register_root_region(slab, sizeof(fiber) * slab_fibers);
+  __lsan_register_root_region(s, sizeof(slab));
 #endif
-  slabs().push_back(slab);
-  for (std::size_t i = slab_fibers; i-- > 0;) {
-    slab[i].next = spare;
-    spare = &slab[i];
+  (newest != nullptr ? newest->newer : oldest).store(s, std::memory_order_release);
+  newest = s;
+  for (fiber& f : s->fibers) {
+    f.next = spare;
+    spare = &f;
   }
 }
 
@@ -68,7 +72,7 @@ fiber* fiber_cache::take(std::uint64_t id) {
   f->context = nullptr;
   f->next = nullptr;
   f->closure_alignment = 0;
-  f->waiting = {};
+  f->waiting.kind = wait_kind::none;
   f->live = true;
   return f;
 }
@@ -89,10 +93,10 @@ void fiber_cache::give(fiber* f) noexcept {
 }
 
 void each_live_fiber(void (*visit)(fiber&, void*), void* context) {
-  const std::lock_guard hold(lock);
-  for (fiber* slab : slabs()) {
-    for (std::size_t i = 0; i < slab_fibers; ++i) {
-      if (slab[i].live) visit(slab[i], context);
+  for (slab* s = oldest.load(std::memory_order_acquire); s != nullptr;
+       s = s->newer.load(std::memory_order_acquire)) {
+    for (fiber& f : s->fibers) {
+      if (f.live) visit(f, context);
     }
   }
 }

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/published.h"
 #include "core/sanitizer.h"
 #include "core/stack.h"
 
@@ -32,20 +33,43 @@ struct wait_reason {
   location where;
 };
 
+// Both as a report may read them while the fiber goes on.
+struct published_place {
+  published<const char*> file{""};
+  published<unsigned> line{0};
+
+  void operator=(location at) noexcept {
+    file = at.file;
+    line = at.line;
+  }
+  operator location() const noexcept { return {file, line}; }
+};
+struct published_reason {
+  published<wait_kind> kind{wait_kind::none};
+  published<const void*> object{nullptr};
+  published_place where;
+
+  void operator=(const wait_reason& why) noexcept {
+    object = why.object;
+    where = why.where;
+    kind = why.kind;
+  }
+};
+
 struct fiber {
   static constexpr std::size_t inline_bytes = 64;
 
-  void* context = nullptr;  // null: has never run
-  fiber* next = nullptr;    // in a run queue or a free list
+  published<void*> context{nullptr};  // null: has never run
+  fiber* next = nullptr;              // in a run queue or a free list
   fiber* previous = nullptr;
   stack bound;
   void (*run)(void*) = nullptr;
   void* closure = nullptr;
   std::size_t closure_alignment = 0;  // not 0: the closure is on the heap
-  std::uint64_t id = 0;
-  wait_reason waiting;
-  location started;
-  bool live = false;
+  published<std::uint64_t> id{0};
+  published_reason waiting;
+  published_place started;
+  published<bool> live{false};
   // Not null: this is a thread, blocked while the word is 0.
   std::atomic<std::uint32_t>* thread = nullptr;
 
@@ -80,8 +104,8 @@ class fiber_cache {
   std::uint64_t end_id_ = 0;
 };
 
-// Calls visit(f, context) for each record in use.
-// Requires: no worker runs.
+// Calls visit(f, context) for each record in use. Async-signal-safe. Unless no worker runs, a fiber
+// may start, end or go on meanwhile.
 void each_live_fiber(void (*visit)(fiber&, void*), void* context);
 
 }  // namespace lsub::detail

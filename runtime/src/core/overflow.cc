@@ -1,24 +1,32 @@
 #include "core/overflow.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstddef>
-#include <cstdio>
+#include <cstdint>
 
 #include "core/environment.h"
+#include "core/report.h"
 #include "core/sanitizer.h"
 #include "core/stack.h"
+#include "core/text.h"
 #include "sched/worker.h"
 
 namespace lsub::detail {
 namespace {
 
 constexpr std::size_t alternate_bytes = std::size_t{64} * 1024;
+constexpr std::size_t kibibyte = 1024;
 
 struct sigaction before;
+
+// The stack the system gave main; nothing if it is not known.
+char* main_bottom = nullptr;
+std::size_t main_bytes = 0;
 
 void pass_on(int signal, siginfo_t* info, void* context) noexcept {
   if ((before.sa_flags & SA_SIGINFO) != 0 && before.sa_sigaction != nullptr) {
@@ -33,35 +41,70 @@ void pass_on(int signal, siginfo_t* info, void* context) noexcept {
   sigaction(signal, &before, nullptr);
 }
 
-void on_fault(int signal, siginfo_t* info, void* context) {
-  if (!in_stack_guard(info->si_addr)) return pass_on(signal, info, context);
-  char text[512];
-  worker* w = this_worker();
-  const fiber* f = w != nullptr ? w->current : nullptr;
-  int n = std::snprintf(text, sizeof text, "fatal error: stack overflow in fiber %llu",
-                        static_cast<unsigned long long>(f != nullptr ? f->id : 0));
-  const auto used = [&] { return static_cast<std::size_t>(n); };
-  if (f != nullptr && f->started.line != 0) {
-    n += std::snprintf(text + used(), sizeof text - used(), " (started at %.300s:%u)",
-                       f->started.file, f->started.line);
+// Just below the end of main's stack, as one large frame may reach.
+bool below_main(const fiber* f, const void* address) noexcept {
+  if (f == nullptr || f->id != 1 || main_bottom == nullptr) return false;
+  constexpr std::size_t reach = 256 * kibibyte;
+  const auto at = reinterpret_cast<std::uintptr_t>(address);
+  const auto end = reinterpret_cast<std::uintptr_t>(main_bottom);
+  return at < end + reach && at + reach > end;
+}
+
+[[noreturn]] void report(const fiber* f, std::size_t bytes, const char* remedy,
+                         std::size_t proposal) noexcept {
+  text_line l;
+  l.add("fatal error: stack overflow in ");
+  if (f != nullptr) {
+    add_name(l, *f);
+    l.add_place(" (started at ", f->started);
+    if (f->started.line != 0) l.add(")");
+  } else {
+    l.add("a fiber");
   }
-  n += std::snprintf(text + used(), sizeof text - used(), ": %zu bytes; raise LSUB_STACK\n",
-                     environment().stack_bytes);
-  if (write(STDERR_FILENO, text, used()) < 0) _exit(2);
+  l.add(": its stack has ").add(bytes).add(" bytes; raise it with ").add(remedy).add(proposal);
+  l.print();
+  print_seed();
   ::signal(SIGABRT, SIG_DFL);
   abort();
+}
+
+void on_fault(int signal, siginfo_t* info, void* context) {
+  const worker* w = this_worker();
+  const fiber* f = nullptr;
+  if (w != nullptr) f = w->current;
+  if (in_stack_guard(info->si_addr)) {
+    const std::size_t bytes = environment().stack_bytes;
+    report(f, bytes, "LSUB_STACK=", bytes * 4);
+  }
+  if (below_main(f, info->si_addr)) {
+    report(f, main_bytes, "ulimit -s ", main_bytes / kibibyte * 4);
+  }
+  pass_on(signal, info, context);
 }
 
 }  // namespace
 
 void catch_overflow() noexcept {
   if (LSUB_ASAN || LSUB_TSAN) return;  // they report it themselves
+  static bool caught = false;
+  if (caught) return;
+  caught = true;
   use_alternate_stack();
   struct sigaction action = {};
   action.sa_sigaction = &on_fault;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   sigemptyset(&action.sa_mask);
   sigaction(SIGSEGV, &action, &before);
+}
+
+void note_main_stack() noexcept {
+  pthread_attr_t attributes;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+  void* bottom = nullptr;
+  if (pthread_attr_getstack(&attributes, &bottom, &main_bytes) == 0) {
+    main_bottom = static_cast<char*>(bottom);
+  }
+  pthread_attr_destroy(&attributes);
 }
 
 void use_alternate_stack() noexcept {

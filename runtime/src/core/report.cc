@@ -1,13 +1,14 @@
 #include "core/report.h"
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 
+#include "core/text.h"
+
 namespace lsub::detail {
 namespace {
-
-constexpr std::size_t line_bytes = 1024;
 
 const char* what_for(wait_kind kind) noexcept {
   switch (kind) {
@@ -29,74 +30,85 @@ const char* what_for(wait_kind kind) noexcept {
   return "waiting";
 }
 
-// Appends to a line that is cut at its size.
-class line {
- public:
-  template <class... Args>
-  void add(const char* format, Args... args) noexcept {
-    const int n = std::snprintf(text_ + used_, line_bytes - used_, format, args...);
-    if (n > 0) used_ += static_cast<std::size_t>(n);
-    if (used_ >= line_bytes) used_ = line_bytes - 1;
+// The exception being handled, in words that last until it ends.
+const char* current_text() noexcept {
+  try {
+    throw;
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (const char* s) {
+    return s;
+  } catch (...) {
+    return "unknown exception";
   }
-  void add_place(const char* before, location at) noexcept {
-    if (at.line != 0) add("%s%s:%u", before, at.file, at.line);
-  }
-  const char* text() const noexcept { return text_; }
+}
 
- private:
-  char text_[line_bytes] = {};
-  std::size_t used_ = 0;
-};
+std::terminate_handler terminate_before = nullptr;
 
-void add_name(line& l, const fiber& f) noexcept {
-  const auto id = static_cast<unsigned long long>(f.id);
-  if (f.thread != nullptr) {
-    l.add("thread %llu", id);
-  } else if (f.id == 1) {
-    l.add("%s", "fiber 1 (main)");
-  } else {
-    l.add("fiber %llu", id);
-  }
+void report_terminate() {
+  if (std::current_exception() != nullptr) report_exception(*running_fiber());
+  if (terminate_before != nullptr) terminate_before();
+  std::abort();
 }
 
 }  // namespace
 
-void print_fiber(const fiber& f) noexcept {
-  line l;
-  add_name(l, f);
-  const wait_reason& w = f.waiting;
-  const bool fresh = f.context == nullptr && f.thread == nullptr && f.id != 1;
-  l.add(": %s", fresh ? "not yet run" : what_for(w.kind));
-  const bool on_channel = w.kind == wait_kind::receive || w.kind == wait_kind::send;
-  if (on_channel && w.object == nullptr) l.add("%s", " nil");
-  if (w.object != nullptr) l.add(" %p", w.object);
-  l.add_place(" at ", w.where);
-  l.add_place(", started at ", f.started);
-  std::fprintf(stderr, "%s\n", l.text());
+void add_name(text_line& l, const fiber& f) noexcept {
+  if (f.thread != nullptr) {
+    l.add("thread ").add(f.id);
+  } else if (f.id == 1) {
+    l.add("fiber 1 (main)");
+  } else {
+    l.add("fiber ").add(f.id);
+  }
 }
 
-void die_of_exception(const fiber& f) noexcept {
-  line l;
+void print_fiber(const fiber& f, bool running) noexcept {
+  text_line l;
+  add_name(l, f);
+  const wait_kind kind = f.waiting.kind;
+  const void* object = f.waiting.object;
+  const bool parked = kind != wait_kind::none;
+  if (f.context == nullptr && f.thread == nullptr && f.id != 1 && !running) {
+    l.add(": not yet run");
+  } else {
+    l.add(": ").add(!parked && !running && f.thread == nullptr ? "ready" : what_for(kind));
+  }
+  const bool on_channel = kind == wait_kind::receive || kind == wait_kind::send;
+  if (on_channel && object == nullptr) l.add(" nil");
+  if (parked && object != nullptr) l.add(" ").add_address(object);
+  if (parked) l.add_place(" at ", f.waiting.where);
+  l.add_place(", started at ", f.started);
+  l.print();
+}
+
+void report_exception(const fiber& f) noexcept {
+  // Of two that end the process one speaks, once.
+  static std::atomic<bool> spoken{false};
+  if (spoken.exchange(true)) return;
+  std::fflush(stdout);
+  text_line l;
+  l.add("fatal error: exception leaves ");
   add_name(l, f);
   l.add_place(" (started at ", f.started);
-  if (f.started.line != 0) l.add("%s", ")");
-  const char* text = "unknown exception";
-  try {
-    throw;
-  } catch (const std::exception& e) {
-    text = e.what();
-  } catch (const char* s) {
-    text = s;
-  } catch (...) {
-  }
-  std::fflush(stdout);
-  std::fprintf(stderr, "fatal error: exception leaves %s: %s\n", l.text(), text);
-  std::terminate();
+  if (f.started.line != 0) l.add(")");
+  l.add(": ").add(current_text());
+  l.print();
+  print_seed();
+}
+
+void catch_terminate() noexcept {
+  static bool caught = false;
+  if (caught) return;
+  caught = true;
+  terminate_before = std::set_terminate(&report_terminate);
 }
 
 void die_of_misuse(const char* what) noexcept {
   std::fflush(stdout);
-  std::fprintf(stderr, "fatal error: %s\n", what);
+  text_line l;
+  l.add("fatal error: ").add(what).print();
+  print_seed();
   std::abort();
 }
 

@@ -5,6 +5,7 @@
 
 #include <mutex>
 
+#include "core/patient_hold.h"
 #include "core/report.h"
 #include "sched/scheduler.h"
 
@@ -24,7 +25,7 @@ struct thread_record {
 };
 
 // Protects the list. Nothing may block or switch under it.
-std::mutex list_lock;
+spin_lock list_lock;
 thread_record* list = nullptr;
 std::size_t count = 0;
 
@@ -74,7 +75,8 @@ std::size_t attached_threads() noexcept {
 }
 
 void print_threads() noexcept {
-  const std::lock_guard hold(list_lock);
+  const patient_hold hold(list_lock);
+  if (!hold.held()) return;
   for (const thread_record* r = list; r != nullptr; r = r->next) print_fiber(r->task);
 }
 

@@ -15,6 +15,7 @@ void detach_this_thread() noexcept;
 
 std::size_t attached_threads() noexcept;
 
+// One line for each. Async-signal-safe; leaves them out if their list is in use.
 void print_threads() noexcept;
 
 }  // namespace lsub::detail

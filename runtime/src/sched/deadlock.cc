@@ -48,8 +48,9 @@ void report_deadlock() noexcept {
       [](fiber& f, void* list) { static_cast<std::vector<fiber*>*>(list)->push_back(&f); },
       &waiting);
   std::sort(waiting.begin(), waiting.end(), [](fiber* a, fiber* b) { return a->id < b->id; });
-  for (const fiber* f : waiting) print_fiber(*f);
+  for (const fiber* f : waiting) print_fiber(*f, false);
   print_threads();
+  print_seed();
   std::fflush(nullptr);
   _exit(2);
 }

@@ -9,6 +9,7 @@
 
 #include "core/futex.h"
 #include "sched/deadlock.h"
+#include "sched/schedule.h"
 #include "sched/scheduler.h"
 #include "sched/switch.h"
 #include "time/timer.h"
@@ -27,6 +28,7 @@ constexpr std::size_t most_stolen = 128;
 // Takes from the others; with `stranded`, also the only fiber of one that has not switched since
 // the last look.
 bool steal(worker* w, bool stranded) noexcept {
+  if (scheduled()) return false;
   scheduler& s = the_scheduler();
   const unsigned count = s.worker_count.load(std::memory_order_acquire);
   fiber* taken[most_stolen];
@@ -66,6 +68,7 @@ void set_searching(worker* w, bool searching) noexcept {
 }
 
 fiber* look(worker* w) noexcept {
+  if (scheduled() && !runs_schedule(w)) return nullptr;
   fire_timers();
   if (fiber* f = next_fiber(w)) return f;
   return steal(w, false) ? next_fiber(w) : nullptr;
@@ -111,12 +114,20 @@ void sleep(worker* w) noexcept {
     w->asleep = true;
     ++s.asleep;
     const time_point due = next_timer();
-    if (s.keeper == nullptr && due != time_point::max()) {
+    const bool all_asleep = s.asleep == s.worker_count.load(std::memory_order_relaxed);
+    const bool nobody_runs = scheduled() ? runs_schedule(w) : all_asleep;
+    if (nobody_runs && s.running_threads.load(std::memory_order_acquire) == 0 &&
+        jump_to_next_timer()) {
+      w->asleep = false;
+      --s.asleep;
+      s.update_hunger();
+      return;
+    }
+    if (s.keeper == nullptr && due != time_point::max() && !time_is_simulated()) {
       s.keeper = w;
       s.keeper_deadline.store(due.time_since_epoch().count(), std::memory_order_relaxed);
       until = due;
     }
-    const bool all_asleep = s.asleep == s.worker_count.load(std::memory_order_relaxed);
     // Once more even if they seem to have none: a push may have missed that nobody searches now.
     if (!all_asleep && s.watching == 0 && (!w->watched || others_have_work(w))) {
       w->watching = true;

@@ -2,7 +2,10 @@
 
 #include "core/environment.h"
 #include "core/overflow.h"
+#include "core/report.h"
 #include "sched/attach.h"
+#include "sched/quit.h"
+#include "sched/schedule.h"
 #include "sched/scheduler.h"
 
 namespace lsub::detail {
@@ -22,7 +25,11 @@ main_fiber::main_fiber() : owner_(this_worker() == nullptr) {
   }
   become_worker(w);
   w->current = w->fibers.take(1);
+  note_main_stack();
   catch_overflow();
+  catch_terminate();
+  catch_quit();
+  choose_seeded_process();
 }
 
 main_fiber::~main_fiber() {

@@ -2,8 +2,10 @@
 #include <sched.h>
 
 #include "core/futex.h"
+#include "core/report.h"
 #include "sched/attach.h"
 #include "sched/deadlock.h"
+#include "sched/schedule.h"
 #include "sched/scheduler.h"
 #include "sched/switch.h"
 #include "time/timer.h"
@@ -12,6 +14,8 @@ namespace lsub::detail {
 namespace {
 
 constexpr unsigned polls_between_yields = 16;
+// Simulated: whoever polls until a deadline must reach it.
+constexpr auto time_of_poll = std::chrono::microseconds(10);
 
 void leave(worker* w, after_switch then) {
   fiber* next = next_fiber(w);
@@ -29,8 +33,10 @@ void check_after_block() noexcept {
   worker* sleeper = nullptr;
   {
     const std::lock_guard hold(s.lock);
-    // With unknown threads about, a worker looks again later.
-    if (check_deadlock(s) == liveness::unknown_threads) sleeper = s.claim_sleeper(nullptr);
+    // With unknown threads about, a worker looks again later; simulated time waits for one to jump.
+    const bool time_waits = time_is_simulated() && next_timer() != time_point::max();
+    if (time_waits || check_deadlock(s) == liveness::unknown_threads)
+      sleeper = s.claim_sleeper(nullptr);
   }
   if (sleeper != nullptr) futex_wake(sleeper->wake_word);
 }
@@ -39,7 +45,12 @@ void check_after_block() noexcept {
 
 fiber* current_task() {
   worker* w = this_worker();
-  return w != nullptr ? w->current : this_thread_task();
+  if (w == nullptr) return this_thread_task();
+  return w->current;
+}
+
+fiber* running_fiber() noexcept {
+  return current_task();
 }
 
 void park(wait_reason why, after_switch then) {
@@ -100,6 +111,8 @@ void poll_point() {
     if (++polls % polls_between_yields == 0) sched_yield();
     return;
   }
+  if (time_is_simulated()) [[unlikely]]
+    pass_time(time_of_poll);
   if (++w->polls % polls_between_yields == 0) yield_fiber();
 }
 
@@ -108,6 +121,8 @@ void poll_point() {
 namespace lsub {
 
 void yield() {
+  if (detail::time_is_simulated()) [[unlikely]]
+    detail::pass_time(std::chrono::microseconds(1));
   detail::yield_fiber();
 }
 

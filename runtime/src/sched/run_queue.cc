@@ -1,6 +1,7 @@
 #include "sched/run_queue.h"
 
 #include <mutex>
+#include <utility>
 
 namespace lsub::detail {
 namespace {
@@ -70,6 +71,17 @@ fiber* run_queue::pop(bool from_back) noexcept {
     f = from_back ? unlink_back() : unlink_front();
   }
   if (f != nullptr) count(-1);
+  return f;
+}
+
+fiber* run_queue::take(std::size_t k) noexcept {
+  const std::lock_guard hold(lock_);
+  count(-1);
+  if (next_ != nullptr && k-- == 0) return std::exchange(next_, nullptr);
+  fiber* f = first_;
+  while (k-- > 0) f = f->next;
+  (f->previous != nullptr ? f->previous->next : first_) = f->next;
+  (f->next != nullptr ? f->next->previous : last_) = f->previous;
   return f;
 }
 

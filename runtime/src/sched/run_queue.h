@@ -23,6 +23,9 @@ class run_queue {
   // The fiber to run, or null. Now and then from the back, so that none starves.
   fiber* pop(bool from_back) noexcept;
 
+  // The k-th fiber to come. Requires: k < size().
+  fiber* take(std::size_t k) noexcept;
+
   // Moves about half of the fibers, at most `most`, to `out`; with `all`, also a lone one and the
   // next-to-run. Returns how many.
   std::size_t steal(fiber** out, std::size_t most, bool all) noexcept;

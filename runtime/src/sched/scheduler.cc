@@ -10,6 +10,9 @@
 #include "core/environment.h"
 #include "core/futex.h"
 #include "core/overflow.h"
+#include "core/report.h"
+#include "sched/quit.h"
+#include "sched/schedule.h"
 #include "time/timer.h"
 
 namespace lsub::detail {
@@ -101,6 +104,9 @@ void ensure_started() {
   const unsigned wanted = environment().workers;
   std::atexit([] { stop_workers(); });
   catch_overflow();
+  catch_terminate();
+  catch_quit();
+  choose_seeded_process();
   for (unsigned have = s.worker_count.load(std::memory_order_relaxed); have < wanted; ++have) {
     auto* w = new worker;
     w->number = have;
@@ -115,7 +121,24 @@ void ensure_started() {
   s.started.store(true, std::memory_order_release);
 }
 
+namespace {
+
+// As next_fiber, in a chosen schedule.
+fiber* choose_next(worker* w) noexcept {
+  fire_timers();
+  take_injected(w);
+  const std::size_t n = w->queue.size();
+  if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
+  if (n == 0) return take_last();
+  w->just_chosen = true;
+  return w->queue.take(choose(n));
+}
+
+}  // namespace
+
 fiber* next_fiber(worker* w) noexcept {
+  if (scheduled()) [[unlikely]]
+    return choose_next(w);
   const unsigned turn = w->turns.load(std::memory_order_relaxed) + 1;
   w->turns.store(turn, std::memory_order_relaxed);
   const bool safe_point = turn % safe_point_each == 0;
@@ -137,6 +160,8 @@ fiber* next_fiber(worker* w) noexcept {
 namespace {
 
 void feed_others(bool surplus) noexcept {
+  if (scheduled()) [[unlikely]]
+    return;
   const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
   if (h == appetite::none) return;
   if (h == appetite::any || surplus) wake_searcher();

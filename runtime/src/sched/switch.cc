@@ -1,5 +1,7 @@
 #include "sched/switch.h"
 
+#include <exception>
+
 #include "core/context.h"
 #include "core/report.h"
 #include "core/sanitizer.h"
@@ -69,7 +71,8 @@ void run_one(fiber* f) {
   try {
     f->run(f->closure);
   } catch (...) {
-    die_of_exception(*f);
+    report_exception(*f);
+    std::terminate();
   }
 }
 

@@ -31,13 +31,14 @@ struct exception_state {
 
 struct alignas(128) worker {
   run_queue queue;
-  fiber* current = nullptr;
+  published<fiber*> current{nullptr};
   after_switch pending;
   exception_state* exceptions = nullptr;  // this thread's
   fiber idle;                             // runs the idle loop
   fiber_cache fibers;
   stack_cache stacks;
   unsigned polls = 0;
+  bool just_chosen = false;  // by a chosen schedule, and has done nothing since
   unsigned number = 0;
   bool watched = false;  // has watched since it last ran a fiber
   std::chrono::steady_clock::duration watch_period = std::chrono::microseconds(50);

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "chan/waiter.h"
+#include "sched/schedule.h"
 #include "sched/scheduler.h"
 
 namespace lsub {
@@ -25,6 +26,7 @@ void let_go(void* guard, void*) {
 }  // namespace
 
 void mutex::lock_slow(location at) {
+  choice_point();
   mutex_waiter w;
   w.task = current_task();
   bool first_try = true;

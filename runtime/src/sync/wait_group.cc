@@ -1,3 +1,5 @@
+#include <lsub/time.h>
+
 #include <mutex>
 
 #include "chan/waiter.h"
@@ -26,6 +28,8 @@ void wait_group::add(std::ptrdiff_t n) {
     while (count_ == 0) {
       waiter* w = unlink_first(waiting_);
       if (w == nullptr) break;
+      selection* s = selection_of(*w);
+      if (s != nullptr && s->claimed.exchange(true, std::memory_order_acq_rel)) continue;
       w->next = nullptr;
       *end = w;
       end = &w->next;
@@ -49,6 +53,27 @@ void wait_group::wait(location at) {
   w.task = current_task();
   link_back(waiting_, w);
   park({wait_kind::wait_group, this, at}, {&let_go, &guard_, nullptr});
+}
+
+bool detail::timed_wait::run(wait_group& g, clock::time_point deadline, location at) {
+  g.guard_.lock();
+  if (g.count_ == 0 || deadline <= now()) {
+    const bool done = g.count_ == 0;
+    g.guard_.unlock();
+    if (!done) poll_point();
+    return done;
+  }
+  selection s;
+  waiter w;
+  s.task = current_task();
+  w.task = s.task;
+  w.selection = &s;
+  link_back(g.waiting_, w);
+  park_until(s, deadline, {wait_kind::wait_group, &g, at}, {&let_go, &g.guard_, nullptr});
+  if (!s.timed_out) return true;
+  const std::lock_guard hold(g.guard_);
+  if (w.queued) unlink(g.waiting_, w);
+  return false;
 }
 
 }  // namespace lsub

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "chan/channel.h"
+#include "sched/schedule.h"
 #include "sched/scheduler.h"
 
 namespace lsub::detail {
@@ -13,6 +14,7 @@ namespace {
 // Protects the heap. Comes after channel locks and before those of queues and scheduler.
 std::mutex lock;
 std::atomic<std::int64_t> earliest{INT64_MAX};
+std::atomic<std::int64_t> simulated{0};  // 0: time is real
 
 std::vector<timer*>& heap() {
   static auto* h = new std::vector<timer*>;
@@ -70,16 +72,31 @@ void note_earliest() noexcept {
                  std::memory_order_relaxed);
 }
 
+// The next to fire; in a chosen schedule any of those due first.
+timer* first_due() noexcept {
+  timer* first = heap().front();
+  if (!scheduled()) return first;
+  std::size_t equal = 0;
+  for (const timer* t : heap()) equal += t->due == first->due ? 1 : 0;
+  std::size_t skip = choose(equal);
+  for (timer* t : heap()) {
+    if (t->due == first->due && skip-- == 0) return t;
+  }
+  return first;
+}
+
 // Fires one due timer. False if none was due.
-bool fire_one(clock::time_point now, channel_head*& target) noexcept {
+bool fire_one(clock::time_point& now, channel_head*& target) noexcept {
   const std::lock_guard hold(lock);
+  // Simulated time may begin and end: what it was before the lock says nothing.
+  now = detail::now();
   if (heap().empty() || heap().front()->due > now) return false;
-  timer* t = heap().front();
+  timer* t = first_due();
   if (t->period > clock::duration::zero()) {
     // Late ticks are dropped, the rhythm stays.
     t->due += t->period;
     if (t->due <= now) t->due = now + t->period;
-    sift_down(0);
+    sift_down(t->place);
   } else {
     unlink(t);
   }
@@ -91,10 +108,32 @@ bool fire_one(clock::time_point now, channel_head*& target) noexcept {
 }  // namespace
 
 clock::time_point now() noexcept {
-  return clock::now();
+  const std::int64_t t = simulated.load(std::memory_order_relaxed);
+  return t == 0 ? clock::now() : clock::time_point(clock::duration(t));
 }
 
-void add_timer(timer* t) {
+void simulate_time(bool on) noexcept {
+  simulated.store(on ? clock::now().time_since_epoch().count() : 0, std::memory_order_relaxed);
+}
+
+bool time_is_simulated() noexcept {
+  return simulated.load(std::memory_order_relaxed) != 0;
+}
+
+bool jump_to_next_timer() noexcept {
+  const std::int64_t due = earliest.load(std::memory_order_relaxed);
+  std::int64_t t = simulated.load(std::memory_order_relaxed);
+  if (t == 0 || due == INT64_MAX) return false;
+  while (t < due && !simulated.compare_exchange_weak(t, due, std::memory_order_relaxed)) {
+  }
+  return true;
+}
+
+void pass_time(clock::duration d) noexcept {
+  simulated.fetch_add(d.count(), std::memory_order_relaxed);
+}
+
+void add_timer(timer* t, after_switch then) {
   bool first = false;
   const clock::time_point due = t->due;
   {
@@ -102,6 +141,7 @@ void add_timer(timer* t) {
     insert(t);
     first = t->place == 0;
     note_earliest();
+    if (then.run != nullptr) then.run(then.first, then.second);
   }
   if (first) timer_moved(due);
 }
@@ -115,9 +155,9 @@ void remove_timer(timer* t) noexcept {
 
 void fire_timers() noexcept {
   if (earliest.load(std::memory_order_relaxed) == INT64_MAX) return;
-  clock::time_point now = detail::now();
+  clock::time_point now;
   channel_head* c = nullptr;
-  while (next_timer() <= now && fire_one(now, c)) {
+  while (next_timer() <= detail::now() && fire_one(now, c)) {
     if (c == nullptr) continue;
     channel* gets_time = core(std::exchange(c, nullptr));
     if (offer(*gets_time, &now, nullptr) == attempt::closed) remove_timer(gets_time->clockwork);

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cstddef>
 
+#include "sched/worker.h"
+
 namespace lsub::detail {
 
 struct timer {
@@ -22,8 +24,9 @@ struct timer {
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 };
 
-// Ownership: the caller keeps `t` alive until it has fired or is removed.
-void add_timer(timer* t);
+// Ownership: the caller keeps `t` alive until it has fired or is removed. `then` runs before the
+// timer can be seen to have been added.
+void add_timer(timer* t, after_switch then = {});
 
 // Once this returns, nobody touches `t` any more.
 void remove_timer(timer* t) noexcept;
@@ -35,5 +38,15 @@ bool timers_due() noexcept;
 
 // When the next timer is due; max() if none is pending.
 clock::time_point next_timer() noexcept;
+
+// Simulated time stands still but for what the functions below do. It starts at the real time.
+void simulate_time(bool on) noexcept;
+bool time_is_simulated() noexcept;
+
+// To the next timer's; false if there is none, or time is real.
+bool jump_to_next_timer() noexcept;
+
+// Requires: time is simulated.
+void pass_time(clock::duration d) noexcept;
 
 }  // namespace lsub::detail

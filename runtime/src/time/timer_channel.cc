@@ -51,10 +51,11 @@ channel_head* timer_channel(clock::time_point first, clock::duration period) {
 
 void sleep_until(clock::time_point deadline, location at) {
   if (deadline <= now()) return yield_fiber();
-  if (this_worker() == nullptr) {
+  if (this_worker() == nullptr && !time_is_simulated()) {
     std::this_thread::sleep_until(std::min(deadline, now() + std::chrono::hours(24 * 365)));
     return;
   }
+  ensure_started();
   timer t;
   t.due = deadline;
   t.fire = &wake_sleeper;

@@ -16,17 +16,38 @@ class overflow : public testing::Test {
 int deep(int n) {
   volatile char frame[1000] = {};
   frame[0] = static_cast<char>(n);
-  return n < 0 ? 0 : deep(n + 1) + frame[0];
+  return n == -1 ? 0 : deep(n + 1) + (frame[1] == 0 ? 1 : 0);
 }
 
 TEST_F(overflow, names_the_fiber) {
-  EXPECT_DEATH(run_main([] {
-                 detail::go_statement{here(), [] { deep(0); }};
-                 sleep(1s);
-                 return 0;
-               }),
-               "stack overflow in fiber [0-9]+ \\(started at .*overflow_test.cc:[0-9]+\\): [0-9]+ "
-               "bytes; raise LSUB_STACK");
+  EXPECT_DEATH(
+      run_main([] {
+        detail::go_statement{here(), [] { deep(0); }};
+        sleep(1s);
+        return 0;
+      }),
+      "^fatal error: stack overflow in fiber [0-9]+ \\(started at .*overflow_test.cc:[0-9]+\\): "
+      "its stack has [0-9]+ bytes; raise it with LSUB_STACK=[0-9]+\n");
+}
+
+TEST_F(overflow, names_main) {
+  EXPECT_DEATH(run_main([] { return deep(0); }),
+               "^fatal error: stack overflow in fiber 1 \\(main\\): its stack has [0-9]+ bytes; "
+               "raise it with ulimit -s [0-9]+\n");
+}
+
+TEST_F(overflow, is_gone_with_the_stack_it_asks_for) {
+  EXPECT_EXIT(
+      {
+        setenv("LSUB_STACK", "4194304", 1);
+        run_main([] {
+          auto c = make_chan<int>();
+          // A fiber of the default size would not survive this.
+          go([=] { send(c, deep(-2000) == 1999 ? 1 : 2); });
+          return detail::receive(c) + 4;
+        });
+      },
+      testing::ExitedWithCode(5), "");
 }
 
 TEST_F(overflow, leaves_other_faults_alone) {

@@ -1,5 +1,11 @@
+#include <gmock/gmock.h>
+#include <lsub/test.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <csignal>
 #include <cstdlib>
-#include <thread>
+#include <stdexcept>
 
 #include "support.h"
 
@@ -38,91 +44,6 @@ TEST_F(report, main_may_end_with_running_fibers) {
               testing::ExitedWithCode(6), "");
 }
 
-TEST_F(report, deadlock_ends_with_2) {
-  EXPECT_EXIT(run_main([] { return receive(make_chan<int>()); }), testing::ExitedWithCode(2),
-              "^fatal error: all fibers are asleep - deadlock!\nfiber 1 \\(main\\): waiting to "
-              "receive on channel 0x[0-9a-f]+ at .*report_test.cc:[0-9]+\n");
-}
-
-TEST_F(report, deadlock_lists_every_fiber) {
-  EXPECT_EXIT(run_main([] {
-                auto c = make_chan<int>();
-                detail::go_statement{here(), [=] { detail::send(c, 1); }};
-                detail::send(chan<int>(), 2);
-                return 0;
-              }),
-              testing::ExitedWithCode(2),
-              "fiber 1 \\(main\\): waiting to send on channel nil at .*\nfiber 2: waiting to send "
-              "on channel 0x[0-9a-f]+ at .*report_test.cc:[0-9]+, started at "
-              ".*report_test.cc:[0-9]+");
-}
-
-TEST_F(report, deadlock_in_select) {
-  EXPECT_EXIT(run_main([] { return static_cast<int>(detail::select(here())); }),
-              testing::ExitedWithCode(2), "waiting in select at");
-}
-
-TEST_F(report, deadlock_in_mutex_and_group) {
-  EXPECT_EXIT(run_main([] {
-                static mutex m;
-                static wait_group g;
-                m.lock();
-                g.add();
-                go([] { m.lock(); });
-                g.wait();
-                return 0;
-              }),
-              testing::ExitedWithCode(2), "waiting for wait_group.*\n.*waiting for mutex");
-}
-
-TEST_F(report, deadlock_of_threads) {
-  EXPECT_EXIT(receive(make_chan<int>()), testing::ExitedWithCode(2),
-              "deadlock!\nthread [0-9]+: waiting to receive");
-}
-
-TEST_F(report, a_timer_is_no_deadlock) {
-  EXPECT_EXIT(run_main([] {
-                auto c = make_chan<int>();
-                go([=] {
-                  sleep(50ms);
-                  send(c, 3);
-                });
-                return receive(c);
-              }),
-              testing::ExitedWithCode(3), "");
-}
-
-TEST_F(report, an_abandoned_timer_is_a_deadlock) {
-  EXPECT_EXIT(run_main([] {
-                after(1h);
-                tick(1ms);
-                return receive(make_chan<int>());
-              }),
-              testing::ExitedWithCode(2), "deadlock");
-}
-
-TEST_F(report, a_thread_is_no_deadlock) {
-  EXPECT_EXIT(run_main([] {
-                auto c = make_chan<int>();
-                std::thread t([=] {
-                  std::this_thread::sleep_for(250ms);
-                  send(c, 4);
-                });
-                const int v = receive(c);
-                t.join();
-                return v;
-              }),
-              testing::ExitedWithCode(4), "");
-}
-
-TEST_F(report, a_deadlock_shows_once_the_thread_has_gone) {
-  EXPECT_EXIT(run_main([] {
-                std::thread([] { std::this_thread::sleep_for(50ms); }).detach();
-                return receive(make_chan<int>());
-              }),
-              testing::ExitedWithCode(2), "deadlock");
-}
-
 TEST_F(report, an_exception_names_its_fiber) {
   EXPECT_DEATH(run_main([] {
                  detail::go_statement{here(), [] { throw std::runtime_error("boom"); }};
@@ -130,6 +51,29 @@ TEST_F(report, an_exception_names_its_fiber) {
                  return 0;
                }),
                "exception leaves fiber [0-9]+ \\(started at .*report_test.cc:[0-9]+\\): boom");
+}
+
+// As main, which nobody catches for.
+void run_uncaught(int (*body)()) noexcept {
+  run_main(body);
+}
+
+TEST_F(report, an_exception_of_main_names_it) {
+  EXPECT_DEATH(run_uncaught([]() -> int { throw std::runtime_error("bang"); }),
+               "exception leaves fiber 1 \\(main\\): bang");
+}
+
+void fail(const char* text) {
+  throw std::runtime_error(text);
+}
+
+TEST_F(report, an_exception_through_noexcept_names_the_fiber) {
+  EXPECT_DEATH(run_main([] {
+                 detail::go_statement{here(), []() noexcept { fail("deep"); }};
+                 sleep(1s);
+                 return 0;
+               }),
+               "exception leaves fiber [0-9]+ \\(started at .*report_test.cc:[0-9]+\\): deep");
 }
 
 TEST_F(report, exit_in_a_fiber_ends_the_process) {
@@ -174,6 +118,117 @@ TEST_F(report, bad_settings_end_with_2) {
         run_main([] { return 0; });
       },
       testing::ExitedWithCode(2), "LSUB_STACK=10: expected a number");
+}
+
+TEST_F(report, sigquit_shows_fibers) {
+  EXPECT_EXIT(run_main([] {
+                auto c = make_chan<int>();
+                detail::go_statement{here(), [=] { receive(c); }};
+                detail::go_statement{here(), [=] { sleep(1h); }};
+                sleep(20ms);
+                std::raise(SIGQUIT);
+                return 0;
+              }),
+              testing::ExitedWithCode(2),
+              "^SIGQUIT: fibers and channels\n"
+              "fiber 1 \\(main\\): running\n"
+              "(fiber [0-9]+: (waiting to receive on channel 0x[0-9a-f]+|sleeping) at "
+              ".*report_test.cc:[0-9]+, started at .*report_test.cc:[0-9]+\n){2}");
+}
+
+TEST_F(report, sigquit_shows_channels) {
+  EXPECT_EXIT(run_main([] {
+                auto full = make_chan<int>(2);
+                auto shut = make_chan<int>(3);
+                auto wanted = make_chan<int>();
+                send(full, 1);
+                send(full, 1);
+                go([=] { send(full, 1); });
+                for (int i = 0; i < 2; ++i) go([=] { receive(wanted); });
+                close(shut, "enough");
+                sleep(20ms);
+                std::raise(SIGQUIT);
+                return 0;
+              }),
+              testing::ExitedWithCode(2),
+              testing::AllOf(
+                  testing::ContainsRegex("channel 0x[0-9a-f]+: len 2, cap 2, receivers waiting 0, "
+                                         "senders waiting 1, open\n"),
+                  testing::ContainsRegex("channel 0x[0-9a-f]+: len 0, cap 3, receivers waiting 0, "
+                                         "senders waiting 0, closed: enough\n"),
+                  testing::ContainsRegex("channel 0x[0-9a-f]+: len 0, cap 0, receivers waiting 2, "
+                                         "senders waiting 0, open\n")));
+}
+
+TEST_F(report, sigquit_of_a_process_at_work) {
+  EXPECT_EXIT(run_main([] {
+                for (int i = 0; i < 8; ++i) {
+                  go([] {
+                    for (;;) {
+                      auto c = make_chan<int>(1);
+                      go([=] { send(c, 1); });
+                      receive(c);
+                    }
+                  });
+                }
+                sleep(20ms);
+                kill(getpid(), SIGQUIT);
+                sleep(1h);
+                return 0;
+              }),
+              testing::ExitedWithCode(2), "fiber 1 \\(main\\): (running|sleeping at)");
+}
+
+TEST_F(report, sigquit_stays_with_a_program_that_handles_it) {
+  EXPECT_EXIT(
+      {
+        std::signal(SIGQUIT, [](int) { _exit(11); });
+        run_main([] {
+          go([] {});
+          std::raise(SIGQUIT);
+          return 0;
+        });
+      },
+      testing::ExitedWithCode(11), "");
+}
+
+TEST_F(report, leaked_fibers_are_listed) {
+  EXPECT_EXIT(run_main([] {
+                auto c = make_chan<int>();
+                const no_leaks all_ended;
+                detail::go_statement{here(), [=] { receive(c); }};
+                return 0;
+              }),
+              testing::ExitedWithCode(1),
+              "^fatal error: fibers leaked: 1\nfiber [0-9]+: waiting to receive on channel .*, "
+              "started at .*report_test.cc:[0-9]+\n$");
+}
+
+TEST(leaks, are_not_those_from_before) {
+  auto c = make_chan<int>();
+  go([=] { receive(c); });
+  settle();
+  {
+    const no_leaks all_ended;
+    auto d = make_chan<int>();
+    go([=] {
+      for (int i = 0; i < 100; ++i) yield();
+      close(d);
+    });
+    receive(d);
+  }
+  close(c);
+}
+
+TEST(leaks, are_counted) {
+  auto c = make_chan<int>();
+  {
+    const no_leaks all_ended;
+    for (int i = 0; i < 3; ++i) go([=] { receive(c); });
+    EXPECT_EQ(all_ended.leaked(), 3U);
+    close(c);
+    EXPECT_EQ(all_ended.leaked(), 0U);
+  }
 }
 
 }  // namespace
