@@ -111,8 +111,10 @@ void poll_point() {
     if (++polls % polls_between_yields == 0) sched_yield();
     return;
   }
-  if (time_is_simulated()) [[unlikely]]
+  if (time_is_simulated()) [[unlikely]] {
     pass_time(time_of_poll);
+    fire_timers();
+  }
   if (++w->polls % polls_between_yields == 0) yield_fiber();
 }
 
