@@ -1,6 +1,7 @@
 // All of the runtime's public interface.
 #pragma once
 
+#include <lsub/blocking.h>
 #include <lsub/error.h>
 #include <lsub/language.h>
 #include <lsub/sync.h>

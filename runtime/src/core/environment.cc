@@ -41,6 +41,7 @@ settings read() {
   settings s{};
   s.workers = static_cast<unsigned>(number("LSUB_WORKERS", 1, 1024, cores()));
   s.stack_bytes = number("LSUB_STACK", kibibyte * 16, kibibyte << 20, kibibyte * 256);
+  s.trace_stalls = number("LSUB_TRACE_STALLS", 0, 1, 0) == 1;
   const char* seed = std::getenv("LSUB_SEED");
   s.seeded = seed != nullptr && *seed != '\0';
   if (s.seeded) s.workers = 1;

@@ -9,6 +9,7 @@ namespace lsub::detail {
 struct settings {
   unsigned workers;         // LSUB_WORKERS: 1 to 1024, default one per core; 1 if seeded
   std::size_t stack_bytes;  // LSUB_STACK: 16 KiB to 1 GiB, default 256 KiB
+  bool trace_stalls;        // LSUB_TRACE_STALLS is 1
   bool seeded;              // LSUB_SEED is set: it chooses the schedule
   std::uint64_t seed;       // LSUB_SEED; otherwise differs from run to run
 };

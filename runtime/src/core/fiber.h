@@ -24,6 +24,7 @@ enum class wait_kind : unsigned char {
   sleep,
   wait_group,
   mutex,
+  blocking,
 };
 
 // What a parked fiber waits for; written on the way to parking only.

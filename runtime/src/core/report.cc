@@ -26,6 +26,8 @@ const char* what_for(wait_kind kind) noexcept {
       return "waiting for wait_group";
     case wait_kind::mutex:
       return "waiting for mutex";
+    case wait_kind::blocking:
+      return "in a blocking call";
   }
   return "waiting";
 }

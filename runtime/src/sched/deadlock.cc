@@ -10,6 +10,8 @@
 #include "core/report.h"
 #include "core/sanitizer.h"
 #include "sched/attach.h"
+#include "sched/blocking.h"
+#include "sched/stalls.h"
 #include "time/timer.h"
 
 namespace lsub::detail {
@@ -35,7 +37,8 @@ liveness check_deadlock(scheduler& s) noexcept {
     return liveness::alive;
   }
   // ThreadSanitizer keeps a thread of its own.
-  const std::size_t known = workers + attached_threads() + (LSUB_TSAN ? 1 : 0);
+  const std::size_t known =
+      workers + attached_threads() + helper_threads() + tracing_threads() + (LSUB_TSAN ? 1 : 0);
   if (count_threads() > known) return liveness::unknown_threads;
   report_deadlock();
 }

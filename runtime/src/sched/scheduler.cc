@@ -13,6 +13,7 @@
 #include "core/report.h"
 #include "sched/quit.h"
 #include "sched/schedule.h"
+#include "sched/stalls.h"
 #include "time/timer.h"
 
 namespace lsub::detail {
@@ -118,6 +119,7 @@ void ensure_started() {
     }
     std::thread(run_worker, w).detach();
   }
+  trace_stalls();
   s.started.store(true, std::memory_order_release);
 }
 
