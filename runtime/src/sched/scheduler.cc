@@ -127,6 +127,8 @@ namespace {
 
 // As next_fiber, in a chosen schedule.
 fiber* choose_next(worker* w) noexcept {
+  // One whose last fiber ended when the schedule began.
+  if (!runs_schedule(w)) return nullptr;
   fire_timers();
   take_injected(w);
   const std::size_t n = w->queue.size();

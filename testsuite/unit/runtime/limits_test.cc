@@ -1,0 +1,208 @@
+// Memory: what is sent is destroyed once, allocations may fail, nothing grows. Not built under the
+// sanitizers, which have an allocator of their own.
+#include <malloc.h>
+
+#include <cstdlib>
+#include <new>
+#include <random>
+
+#include "support.h"
+
+namespace {
+
+// The allocation that fails; counts down, 0: none does.
+std::atomic<long> until_failure{0};
+
+void* allocate(std::size_t size, std::size_t alignment) noexcept {
+  if (until_failure.load(std::memory_order_relaxed) > 0 && until_failure.fetch_sub(1) == 1) {
+    return nullptr;
+  }
+  return std::aligned_alloc(alignment, (size + alignment) / alignment * alignment);
+}
+
+void* allocate_or_throw(std::size_t size, std::size_t alignment) {
+  void* p = allocate(size, alignment);
+  if (p == nullptr) throw std::bad_alloc();
+  return p;
+}
+
+// Apart, or the compiler takes it for an error that memory of new is freed.
+__attribute__((noinline)) void give_back(void* p) noexcept {
+  std::free(p);
+}
+
+}  // namespace
+
+void* operator new(std::size_t n) {
+  return allocate_or_throw(n, alignof(std::max_align_t));
+}
+void* operator new(std::size_t n, std::align_val_t a) {
+  return allocate_or_throw(n, std::size_t(a));
+}
+void* operator new(std::size_t n, const std::nothrow_t&) noexcept {
+  return allocate(n, alignof(std::max_align_t));
+}
+void* operator new(std::size_t n, std::align_val_t a, const std::nothrow_t&) noexcept {
+  return allocate(n, std::size_t(a));
+}
+void operator delete(void* p) noexcept {
+  give_back(p);
+}
+void operator delete(void* p, std::size_t) noexcept {
+  give_back(p);
+}
+void operator delete(void* p, std::align_val_t) noexcept {
+  give_back(p);
+}
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept {
+  give_back(p);
+}
+
+namespace lsub::test {
+namespace {
+
+using value = std::shared_ptr<int>;
+
+// Values whose copies allocate.
+struct heavy {
+  std::unique_ptr<int> own = std::make_unique<int>(1);
+
+  heavy() = default;
+  heavy(const heavy& other) : own(std::make_unique<int>(*other.own)) {}
+  heavy(heavy&&) noexcept = default;
+};
+
+// What a program does that allocates in every way the runtime has. True if nothing failed.
+bool work(chan<heavy> c) {
+  try {
+    auto d = make_chan<heavy>(2);
+    const heavy h;
+    send(c, h);
+    send(d, h);
+    wait_group sent;
+    sent.add();
+    struct finish {
+      wait_group& g;
+      ~finish() { g.wait(); }
+    };
+    // Larger than what fits into the record of a fiber.
+    const char large[200] = {};
+    try {
+      go([&sent, large, d] {
+        try {
+          try_send(d, heavy{});
+        } catch (const std::bad_alloc&) {
+        }
+        static_cast<void>(large);
+        sent.done();
+      });
+    } catch (...) {
+      sent.done();
+      throw;
+    }
+    const finish at_end{sent};
+    recv(c);
+    detail::receive_case<heavy> from_d(d);
+    if (detail::select_default(detail::here(), from_d) == 0) from_d.value();
+    close(d, std::string(100, 'x'));
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  } catch (const std::length_error&) {
+    return false;
+  }
+}
+
+TEST(limits, channels_survive_every_failing_allocation) {
+  on_fiber([] {
+    auto c = make_chan<heavy>(1);
+    work(c);
+    int failures = 0;
+    for (int round = 0; round < 40; ++round) {
+      bool failed = true;
+      for (long n = 1; failed; ++n) {
+        until_failure = n;
+        failed = !work(c);
+        until_failure = 0;
+        failures += failed ? 1 : 0;
+        // The channel is as it was, or holds the value that was sent: nothing in between.
+        while (try_recv(c)) {
+        }
+        ASSERT_EQ(len(c), 0);
+        ASSERT_TRUE(try_send(c, heavy{}));
+        ASSERT_FALSE(try_send(c, heavy{}));
+        ASSERT_TRUE(try_recv(c));
+        ASSERT_LT(n, 100);
+      }
+    }
+    EXPECT_GE(failures, 200);
+  });
+}
+
+TEST(limits, absurd_capacities_throw) {
+  EXPECT_THROW(make_chan<int>(-1), std::length_error);
+  EXPECT_THROW(make_chan<int>(PTRDIFF_MAX), std::length_error);
+  EXPECT_THROW(make_chan<heavy>(PTRDIFF_MAX / 8), std::length_error);
+}
+
+TEST(limits, every_value_is_destroyed_once) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 300; ++round) {
+    auto token = std::make_shared<int>(round);
+    {
+      auto c = make_chan<value>(static_cast<std::ptrdiff_t>(random() % 3));
+      const unsigned cut = random() % 8;
+      on_fibers(4, [&](int i) {
+        for (unsigned k = 0; k < 6; ++k) {
+          if (k == cut && i == 0) close(c);
+          if (i % 2 == 0) {
+            send_for(c, token, 1ms);
+          } else {
+            recv_for(c, 1ms);
+          }
+        }
+      });
+    }
+    // The handles of fibers that just ended go with them.
+    for (int i = 0; i < 1000 && token.use_count() > 1; ++i) settle();
+    ASSERT_EQ(token.use_count(), 1) << "round " << round;
+  }
+}
+
+std::size_t bytes_in_use() {
+  return mallinfo2().uordblks;
+}
+
+TEST(limits, nothing_grows_with_selects) {
+  on_fiber([] {
+    auto c = make_chan<int>();
+    auto d = make_chan<int>(1);
+    const auto some = [&](int n) {
+      for (int i = 0; i < n; ++i) {
+        detail::receive_case<int> from_c(c);
+        detail::receive_case<int> from_d(d);
+        send(d, i);
+        detail::select(detail::here(), from_c, from_d);
+      }
+    };
+    some(1000);
+    const std::size_t before = bytes_in_use();
+    some(1'000'000);
+    EXPECT_LT(bytes_in_use(), before + 65'536);
+  });
+}
+
+TEST(limits, nothing_grows_with_fibers) {
+  on_fiber([] {
+    const auto some = [](int n) {
+      for (int i = 0; i < n; i += 100) on_fibers(100, [](int) {});
+    };
+    some(10'000);
+    const std::size_t before = bytes_in_use();
+    some(1'000'000);
+    EXPECT_LT(bytes_in_use(), before + 1'048'576);
+  });
+}
+
+}  // namespace
+}  // namespace lsub::test
