@@ -22,7 +22,7 @@ class blocking_call {
 
   explicit blocking_call(F& f) noexcept : f_(f) {}
 
-  static void run(void* self) noexcept { static_cast<blocking_call*>(self)->run(); }
+  static void start(void* self) noexcept { static_cast<blocking_call*>(self)->run(); }
 
   result take() {
     if (thrown_ != nullptr) std::rethrow_exception(std::exchange(thrown_, nullptr));
@@ -70,7 +70,7 @@ namespace lsub {
 template <class F>
 decltype(auto) blocking(F&& f, detail::location at = detail::here()) {
   detail::blocking_call<std::remove_reference_t<F>> call(f);
-  detail::run_blocking(&call.run, &call, at);
+  detail::run_blocking(&decltype(call)::start, &call, at);
   return call.take();
 }
 

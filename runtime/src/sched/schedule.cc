@@ -117,7 +117,8 @@ void run_others() {
     worker* w = this_worker();
     if (w->queue.size() > 0) {
       choices.last = w->current;
-      switch_to(w, next_fiber(w), {});
+      fiber* next = next_fiber(w);
+      switch_to(w, next != nullptr ? next : &w->idle, {});
     } else if (jump_to_next_timer()) {
       fire_timers();
     } else {

@@ -129,7 +129,8 @@ namespace {
 fiber* choose_next(worker* w) noexcept {
   // One whose last fiber ended when the schedule began.
   if (!runs_schedule(w)) return nullptr;
-  fire_timers();
+  // As below.
+  if (w->current != &w->idle && timers_due()) return nullptr;
   take_injected(w);
   const std::size_t n = w->queue.size();
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
