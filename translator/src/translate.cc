@@ -98,14 +98,15 @@ translation translate(const request& what) {
   // Errors in a file without dialect constructs are the host compiler's to report, as for any C++
   // file.
   if (round->failed && speaks_dialect(*round))
-    return {.ok = false, .output = {}, .messages = std::move(round->messages), .files = {}};
+    return {.ok = false, .output = {}, .messages = std::move(round->messages), .files = {}, .user_files = {}};
   edits changes(round->source);
   plan_text(*round, changes);
   if (round->parsed && !round->failed) plan(*round, changes);
   return {.ok = true,
           .output = changes.apply(what.style),
           .messages = {},
-          .files = std::move(round->files)};
+          .files = std::move(round->files),
+          .user_files = std::move(round->user_files)};
 }
 
 }  // namespace lsub::translate

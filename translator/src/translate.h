@@ -20,7 +20,8 @@ struct translation {
   bool ok = false;
   std::string output;    // the C++ text; the prelude line, then the file's bytes with edits
   std::string messages;  // errors, rendered; empty if ok
-  std::vector<std::string> files;  // everything the result depends on, sorted
+  std::vector<std::string> files;       // everything the result depends on, sorted
+  std::vector<std::string> user_files;  // those of them that no system directory holds
 };
 
 // Translates. The result depends on the file, what it includes and the arguments only.

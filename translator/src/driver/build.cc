@@ -1,253 +1,241 @@
 #include "driver/build.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
-#include <iterator>
+#include <stdexcept>
+
+#include "driver/compile.h"
+#include "driver/database.h"
+#include "driver/emit.h"
+#include "driver/files.h"
+#include "driver/inputs.h"
+#include "driver/installation.h"
+#include "driver/process.h"
+#include "driver/response.h"
 
 namespace lsub::driver {
 namespace {
 
 namespace fs = std::filesystem;
 
-// The dialect is C++20; g++'s own default is older.
-constexpr char default_standard[] = "-std=gnu++20";
-
-// The directory of the host's own libgcc, so that Clang reads the same standard library.
-std::string gcc_directory(const arguments& args) {
-  std::string path = output_of({args.cxx, "-print-libgcc-file-name"});
-  while (!path.empty() && path.back() == '\n') path.pop_back();
-  const fs::path directory = fs::path(path).parent_path();
-  return path.ends_with("libgcc.a") && fs::exists(directory) ? directory.string() : std::string();
+void add(std::vector<std::string>& command, const std::vector<std::string>& words) {
+  command.insert(command.end(), words.begin(), words.end());
 }
 
-std::vector<std::string> clang_arguments(const arguments& args) {
-  std::vector<std::string> out = args.clang;
-  if (!args.has_standard) out.emplace_back(default_standard);
-  out.insert(out.end(), {"-resource-dir", LSUB_CLANG_RESOURCE_DIR});
-  static const std::string gcc = gcc_directory(args);
-  if (!gcc.empty()) out.push_back("--gcc-install-dir=" + gcc);
-  out.insert(out.end(), {"-isystem", find_installation().include});
-  return out;
+bool any_dialect(const arguments& args) {
+  return std::any_of(args.inputs.begin(), args.inputs.end(),
+                     [](const input_file& one) { return one.dialect; });
 }
 
-std::string stem(const std::string& path) {
-  return path == "-" ? std::string("stdin") : fs::path(path).stem().string();
-}
-
-const char* stage_option(stage last) {
-  switch (last) {
-    case stage::assembly:
-      return "-S";
-    case stage::preprocess:
-      return "-E";
-    case stage::syntax_only:
-      return "-fsyntax-only";
-    default:
-      return "-c";
-  }
-}
-
-// Where the result of one input goes when the command line does not say.
-std::string default_output(const input_file& input, stage last) {
-  if (last == stage::preprocess) return "-";
-  return stem(input.path) + (last == stage::assembly ? ".s" : ".o");
-}
-
-// The dependency file as the user wants it: of the source, not of its translation.
-void fix_depfile(const std::string& depfile, const std::string& translated,
-                 const std::string& source) {
-  std::string text = read_file(depfile);
-  for (std::size_t at; (at = text.find(translated)) != std::string::npos;)
-    text.replace(at, translated.size(), source);
-  write_file(depfile, text);
-}
-
-int emit_cc(const arguments& args) {
-  std::string all;
+// The standard the host compiler should take for the plain inputs, if any: not if there are C
+// files, which have standards of their own.
+std::vector<std::string> plain_standard(const arguments& args) {
+  bool cxx = false;
   for (const input_file& input : args.inputs) {
-    if (!input.dialect) {
-      std::cerr << "lsub++: error: " << input.path
-                << ": not a dialect file; name it .lcc or use -x lsub\n";
-      return 1;
-    }
-    const translate::translation done = translate_file(args, input.path);
-    if (!done.ok) return 1;
-    all += done.output;
+    if (is_source(input) && !input.dialect && !is_cxx(input)) return {};
+    cxx |= is_cxx(input) && !input.dialect;
   }
-  if (args.output.empty() || args.output == "-")
-    std::cout.write(all.data(), static_cast<std::streamsize>(all.size())).flush();
-  else
-    write_file(args.output, all);
-  return std::cout ? 0 : 1;
+  if (!cxx || args.has_standard) return {};
+  return {default_standard};
 }
 
-class builder {
- public:
-  explicit builder(const arguments& args) : args_(args) {}
-
-  int run() {
-    int status = 0;
-    bool any_plain = false;
-    std::vector<std::string> objects(args_.host.size());
-    for (std::size_t i = 0; i < args_.inputs.size(); ++i) {
-      const input_file& input = args_.inputs[i];
-      if (!input.dialect) {
-        any_plain = true;
-        continue;
-      }
-      const int failed = compile(input, i, objects[input.position]);
-      if (failed != 0) status = failed;
-    }
-    if (status != 0) return status;
-    if (args_.last == stage::link || any_plain || args_.inputs.empty()) return finish(objects);
-    return 0;
-  }
-
- private:
-  // Compiles one dialect input; when linking follows, `object` is where it went.
-  int compile(const input_file& input, std::size_t number, std::string& object) {
-    const translate::translation done = translate_file(args_, input.path);
-    if (!done.ok) return 1;
-    const fs::path folder = fs::path(scratch_.path()) / std::to_string(number);
-    fs::create_directory(folder);
-    const std::string source = (folder / (stem(input.path) + ".lcc.cc")).string();
-    write_file(source, done.output);
-    std::string output = args_.output;
-    if (args_.last == stage::link)
-      output = object = (folder / (stem(input.path) + ".o")).string();
-    else if (output.empty())
-      output = default_output(input, args_.last);
-    const auto command = compile_command(args_, input, source, args_.last, output);
-    const int status = run_or_print(args_, command);
-    if (status == 0 && args_.wants_deps && !args_.dry_run)
-      fix_depfile(depfile(output), source, input.path);
-    return status;
-  }
-
-  std::string depfile(const std::string& output) const {
-    return args_.depfile.empty() ? fs::path(output).replace_extension(".d").string()
-                                 : args_.depfile;
-  }
-
-  // The link, or the compilation of the inputs that are no dialect files.
-  int finish(const std::vector<std::string>& objects) {
-    std::vector<std::string> command{args_.cxx};
-    std::vector<bool> skipped(args_.host.size(), false);
-    for (const input_file& input : args_.inputs)
-      if (input.dialect && args_.last != stage::link) skipped[input.position] = true;
-    for (std::size_t i = 0; i < args_.host.size(); ++i) {
-      if (skipped[i]) continue;
-      if (objects[i].empty())
-        command.push_back(args_.host[i]);
-      else
-        command.insert(command.end(), {"-x", "none", objects[i]});
-    }
-    if (args_.last == stage::object || args_.last == stage::assembly ||
-        args_.last == stage::preprocess)
-      command.emplace_back(stage_option(args_.last));
-    command.insert(command.end(), {"-isystem", find_installation().include});
-    if (!args_.has_standard && compiles_cxx()) command.emplace_back(default_standard);
-    if (!args_.output.empty()) command.insert(command.end(), {"-o", args_.output});
-    if (!args_.depfile.empty()) command.insert(command.end(), {"-MF", args_.depfile});
-    if (!args_.dep_target.empty()) command.insert(command.end(), {"-MT", args_.dep_target});
-    if (args_.last == stage::link && !args_.inputs.empty() && !args_.links_nothing) {
-      const auto libraries = runtime_libraries();
-      command.insert(command.end(), {"-x", "none"});
-      command.insert(command.end(), libraries.begin(), libraries.end());
-    }
-    return run_or_print(args_, command);
-  }
-
-  // Whether there are C++ files among the plain inputs, and no C files, which have standards of
-  // their own.
-  bool compiles_cxx() const {
-    bool cxx = false;
-    for (const input_file& input : args_.inputs) {
-      const std::string ending = fs::path(input.path).extension().string();
-      if (ending == ".c" || ending == ".m" || ending == ".i") return false;
-      for (const char* known : {".cc", ".cpp", ".cxx", ".C", ".c++", ".cp", ".CPP", ".ii"})
-        cxx = cxx || ending == known;
-    }
-    return cxx;
-  }
-
-  const arguments& args_;
-  temporary_directory scratch_;
-};
-
-}  // namespace
-
-translate::translation translate_file(const arguments& args, const std::string& path) {
-  translate::request what{.file = path, .arguments = clang_arguments(args)};
-  std::string text;
-  if (path == "-") {
-    text.assign(std::istreambuf_iterator<char>(std::cin), {});
-    what.file = "<stdin>";
-    what.text = &text;
-  } else if (std::error_code failed; !fs::exists(path, failed) || fs::is_directory(path, failed)) {
-    std::cerr << "lsub++: error: " << path
-              << (fs::exists(path, failed) ? ": is a directory\n" : ": no such file\n");
-    return {};
-  } else if (!fs::is_regular_file(path, failed)) {  // a pipe gives its text only once
-    text = read_file(path);
-    what.text = &text;
-  }
-  what.colours = isatty(STDERR_FILENO) != 0;
-  what.style = args.last == stage::emit_cc ? translate::layout_style::lines
-                                           : translate::layout_style::columns;
-  translate::translation done = translate::translate(what);
-  std::cerr << done.messages;
-  return done;
+std::vector<std::string> libraries(const arguments& args) {
+  if (args.last != stage::link || args.inputs.empty() || args.links_nothing) return {};
+  return runtime_libraries();
 }
 
-std::vector<std::string> compile_command(const arguments& args, const input_file& input,
-                                         const std::string& source, stage last,
-                                         const std::string& output) {
-  std::vector<std::string> command{args.cxx};
-  if (!args.has_standard) command.emplace_back(default_standard);
-  std::string directory = fs::path(input.path).parent_path().string();
-  command.insert(command.end(), {"-iquote", directory.empty() ? "." : directory});
-  for (std::size_t i = 0; i < args.host.size(); ++i) {
-    const bool is_input = std::any_of(args.inputs.begin(), args.inputs.end(),
-                                      [&](const input_file& one) { return one.position == i; });
-    if (!is_input && !args.link_only[i] && args.host[i] != "-fsyntax-only")
-      command.push_back(args.host[i]);
+// Whether the host compiler has something to do without an input: tell about itself, or ask the
+// linker.
+bool works_without_input(const arguments& args) {
+  return std::any_of(args.given.begin(), args.given.end(), [](const given_word& word) {
+    for (const char* head : {"-print", "--print", "-dump", "--help", "--target-help", "-v", "-###",
+                             "-Q", "-l", "-Wl,", "-Xlinker", "-T", "--version"})
+      if (word.text.starts_with(head)) return true;
+    return false;
+  });
+}
+
+// The whole command for the host compiler, where the driver has nothing to do itself.
+std::vector<std::string> plain_command(const arguments& args) {
+  std::vector<std::string> command = args.compiler;
+  add(command, plain_standard(args));
+  add(command, header_options());
+  std::string language;
+  // Response files stay files where they can: a command line has its limits.
+  bool as_given = true;
+  for (const given_word& word : args.given) {
+    if (word.is_input) language = args.inputs[word.input].language;
+    if (word.whose != given_word::for_host)
+      as_given &= word.text.starts_with("--cxx=") &&
+                  std::find(args.words.begin(), args.words.end(), word.text) != args.words.end();
   }
-  command.insert(command.end(), {"-isystem", find_installation().include, stage_option(last)});
-  if (args.wants_deps) {
-    const std::string target = args.dep_target.empty() ? output : args.dep_target;
-    const std::string file =
-        args.depfile.empty() ? fs::path(output).replace_extension(".d").string() : args.depfile;
-    command.insert(command.end(), {"-MT", target, "-MF", file});
+  for (const std::string& word : args.words)
+    if (as_given && !word.starts_with("--cxx=")) command.push_back(word);
+  for (const given_word& word : args.given)
+    if (!as_given && word.whose == given_word::for_host) command.push_back(word.text);
+  if (const auto more = libraries(args); !more.empty()) {
+    if (!language.empty()) add(command, {"-x", "none"});
+    add(command, more);
   }
-  command.insert(command.end(), {"-x", "c++", source});
-  if (last != stage::syntax_only) command.insert(command.end(), {"-o", output});
   return command;
 }
 
-std::vector<std::string> runtime_libraries() {
-  return {find_installation().archive, "-Wl,--push-state,--as-needed", "-lboost_context",
-          "-Wl,--pop-state", "-pthread"};
+// All inputs in one command, where `names` says what stands for each: itself, or an object.
+class joint_command {
+ public:
+  explicit joint_command(const arguments& args) : args_(args), command_(args.compiler) {
+    add(command_, plain_standard(args));
+    add(command_, header_options());
+  }
+
+  std::vector<std::string> link(const std::vector<std::string>& objects) {
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < args_.host.size(); ++i) {
+      if (next == args_.inputs.size() || args_.inputs[next].position != i) {
+        command_.push_back(args_.host[i]);
+        continue;
+      }
+      const input_file& one = args_.inputs[next];
+      if (objects[next].empty())
+        input(one.path, one.language);
+      else
+        input(objects[next], "");
+      ++next;
+    }
+    finish();
+    return std::move(command_);
+  }
+
+  // -M, -MM: to the preprocessor a dialect file is C++.
+  std::vector<std::string> list() {
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < args_.host.size(); ++i) {
+      if (next == args_.inputs.size() || args_.inputs[next].position != i) {
+        command_.push_back(args_.host[i]);
+        continue;
+      }
+      const input_file& one = args_.inputs[next++];
+      input(one.path, one.dialect ? "c++" : one.language);
+    }
+    finish();
+    return std::move(command_);
+  }
+
+ private:
+  void input(const std::string& path, const std::string& language) {
+    if (language != language_) add(command_, {"-x", language.empty() ? "none" : language});
+    language_ = language;
+    command_.push_back(path);
+  }
+
+  void finish() {
+    if (args_.last == stage::dependencies || !args_.dependencies.wanted)
+      add(command_, args_.dependencies.words);
+    if (!args_.output.empty()) add(command_, {"-o", args_.output});
+    if (!language_.empty()) add(command_, {"-x", "none"});
+    add(command_, libraries(args_));
+  }
+
+  const arguments& args_;
+  std::vector<std::string> command_;
+  std::string language_;
+};
+
+class builder {
+ public:
+  explicit builder(const arguments& args) : args_(args), compiler_(args, scratch_) {}
+
+  ~builder() {
+    std::error_code ignored;
+    for (const std::string& object : visible_) fs::remove(object, ignored);
+  }
+
+  int run() {
+    int status = 0;
+    std::vector<std::string> objects(args_.inputs.size());
+    for (std::size_t i = 0; i < args_.inputs.size(); ++i) {
+      const input_file& input = args_.inputs[i];
+      if (!compiled_apart(input)) continue;
+      if (args_.last == stage::link) objects[i] = object(input, i);
+      const std::string output = args_.last == stage::link ? objects[i]
+                                 : args_.output.empty()    ? default_output(args_, input)
+                                                           : args_.output;
+      const int failed =
+          input.dialect ? compiler_.compile(input, output) : compiler_.compile_plain(input, output);
+      if (failed != 0) status = failed;
+    }
+    compiler_.write_dependencies();
+    if (status != 0 || args_.last != stage::link) return status;
+    return run_or_print(args_, fitting(joint_command(args_).link(objects)));
+  }
+
+ private:
+  // When linking, the host compiler deals with its own sources, unless their rules have to be
+  // joined with the others'.
+  bool compiled_apart(const input_file& input) const {
+    return input.dialect || args_.last != stage::link ||
+           (args_.dependencies.wanted && is_source(input));
+  }
+
+  // Where the object of an input goes when linking follows. What the compiler leaves beside it, it
+  // names after it, and so the object has to lie where g++ would have it.
+  std::string object(const input_file& input, std::size_t number) {
+    const std::string name = default_output(args_, input);
+    if (!args_.leaves_files) {
+      const fs::path folder = fs::path(scratch_.path()) / ("object-" + std::to_string(number));
+      fs::create_directory(folder);
+      return (folder / name).string();
+    }
+    fs::path program = args_.output.empty() ? fs::path("a") : fs::path(args_.output);
+    if (program.extension() == ".exe") program.replace_extension();
+    if (args_.temporaries == keep::here) program = program.filename();
+    const bool alone = args_.inputs.size() == 1 && program.filename() == fs::path(name).stem();
+    std::string path = program.string() + (alone ? ".o" : "-" + name);
+    if (args_.temporaries == keep::nothing) visible_.push_back(path);
+    return path;
+  }
+
+  // A command that is too long for the system goes through a response file.
+  std::vector<std::string> fitting(std::vector<std::string> command) const {
+    constexpr std::size_t longest = 500'000;
+    std::size_t size = 0;
+    for (const std::string& word : command) size += word.size() + 1;
+    if (size < longest) return command;
+    const auto behind = command.begin() + static_cast<std::ptrdiff_t>(args_.compiler.size());
+    const std::string text = response_text({behind, command.end()});
+    command.erase(behind, command.end());
+    command.push_back("@" + scratch_.place(args_.inputs.size() + 1, "link", text));
+    return command;
+  }
+
+  const arguments& args_;
+  scratch_directory scratch_;
+  compiler compiler_;
+  std::vector<std::string> visible_;  // objects outside the scratch directory
+};
+
+int refuse(const std::string& why) {
+  std::cerr << "lsub++: error: " << why << '\n';
+  return 1;
 }
 
-int run_or_print(const arguments& args, const std::vector<std::string>& words) {
-  if (args.verbose) std::cerr << quoted(words) << std::endl;
-  return args.dry_run ? 0 : run(words);
-}
+}  // namespace
 
 int build(const arguments& args) {
-  if (args.last == stage::emit_cc) return emit_cc(args);
-  const auto dialects = std::count_if(args.inputs.begin(), args.inputs.end(),
-                                      [](const input_file& one) { return one.dialect; });
-  if (dialects > 0 && args.inputs.size() > 1 && !args.output.empty() && args.last != stage::link &&
-      args.last != stage::syntax_only) {
-    std::cerr << "lsub++: error: -o with several inputs needs the link; leave out -c, -S or -E\n";
-    return 1;
-  }
+  if (args.last == stage::emit_cc || args.last == stage::emit_header) return emit(args);
+  if (args.inputs.size() > 1 && !args.output.empty() && args.last != stage::link &&
+      args.last != stage::syntax_only && args.last != stage::dependencies && any_dialect(args))
+    return refuse("cannot specify -o with -c, -S or -E and several files");
+  for (const input_file& one : args.inputs)
+    if (is_dialect_header(one.path) && !one.dialect && args.last != stage::dependencies)
+      return refuse(one.path +
+                    ": a dialect header is included, not compiled; "
+                    "--emit-header prints it as C++");
+  if (args.inputs.empty() && !works_without_input(args)) return refuse("no input files");
+  write_database(args);
+  if (!any_dialect(args)) return become(plain_command(args));
+  if (args.last == stage::dependencies) return run_or_print(args, joint_command(args).list());
   return builder(args).run();
 }
 

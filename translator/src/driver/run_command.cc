@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <iostream>
 
-#include "driver/build.h"
+#include "driver/compile.h"
+#include "driver/files.h"
+#include "driver/installation.h"
+#include "driver/process.h"
 
 namespace lsub::driver {
 namespace {
@@ -36,10 +38,10 @@ fs::path cache_directory() {
 std::string cache_key(const arguments& args, const input_file& input,
                       const translate::translation& done) {
   std::string key = done.output;
-  for (const std::string& word : compile_command(args, input, "", stage::object, ""))
+  for (const std::string& word : compile_command(args, input, {}, stage::object, ""))
     key += word + '\n';
   std::vector<std::string> files = done.files;
-  files.push_back(find_installation().archive);
+  files.push_back(runtime_archive());
   for (const std::string& file : files) {
     std::error_code failed;
     key += file + ' ' + std::to_string(fs::file_size(file, failed)) + ' ' +
@@ -50,35 +52,25 @@ std::string cache_key(const arguments& args, const input_file& input,
   return text;
 }
 
-int become(const std::string& program, const std::vector<std::string>& words) {
-  std::vector<char*> argv{const_cast<char*>(words[0].c_str())};
-  for (std::size_t i = 1; i < words.size(); ++i)
-    argv.push_back(const_cast<char*>(words[i].c_str()));
-  argv.push_back(nullptr);
-  std::fflush(nullptr);
-  execv(program.c_str(), argv.data());
-  std::cerr << "lsub++: cannot run " << program << ": " << std::strerror(errno) << '\n';
-  return 127;
-}
-
 // Builds `input` into the cache unless it is there. Returns 0 and the program's path, or a status.
 int build_cached(const arguments& args, const input_file& input, fs::path& program) {
-  const translate::translation done = translate_file(args, input.path);
+  const translate::translation done = translate_file(args, input);
   if (!done.ok) return 1;
   const fs::path directory = cache_directory();
   fs::create_directories(directory);
   program = directory / (fs::path(input.path).stem().string() + "-" + cache_key(args, input, done));
   if (fs::exists(program)) return 0;
-  temporary_directory scratch;
+  const scratch_directory scratch;
   const std::string source =
-      scratch.path() + "/" + fs::path(input.path).filename().string() + ".cc";
-  write_file(source, done.output);
+      scratch.place(0, fs::path(input.path).filename().string(), done.output);
   const std::string object = scratch.path() + "/program.o";
-  if (int failed = run_or_print(args, compile_command(args, input, source, stage::object, object)))
+  if (int failed =
+          run_or_print(args, compile_command(args, input, {source}, stage::object, object)))
     return failed;
   // Linked under another name and renamed: a program in the cache is always whole.
   const std::string unfinished = program.string() + "." + std::to_string(getpid());
-  std::vector<std::string> command{args.cxx, object};
+  std::vector<std::string> command = args.compiler;
+  command.push_back(object);
   for (std::size_t i = 0; i < args.host.size(); ++i)
     if (i != input.position) command.push_back(args.host[i]);
   command.insert(command.end(), {"-o", unfinished});
@@ -97,7 +89,7 @@ int build_cached(const arguments& args, const input_file& input, fs::path& progr
 int run_program(const std::vector<std::string>& words) {
   // Options, then the file; everything behind it is the program's.
   std::size_t file = 0;
-  while (file < words.size() && !is_dialect_path(words[file])) ++file;
+  while (file < words.size() && !is_dialect_source(words[file])) ++file;
   if (file == words.size()) {
     std::cerr << "usage: lsub++ run [options] file.lcc [arguments]\n";
     return 2;
@@ -109,7 +101,7 @@ int run_program(const std::vector<std::string>& words) {
   fs::path program;
   if (int failed = build_cached(args, args.inputs.back(), program)) return failed;
   std::vector<std::string> call(words.begin() + static_cast<std::ptrdiff_t>(file), words.end());
-  return become(program.string(), call);
+  return become(call, program.string());
 }
 
 }  // namespace lsub::driver

@@ -13,6 +13,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
+#include "clang/Lex/HeaderSearch.h"
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Parse/Parser.h"
@@ -113,9 +114,14 @@ class round_action : public clang::ASTFrontendAction {
 
  private:
   void list_files() {
-    for (auto it = sources_->fileinfo_begin(); it != sources_->fileinfo_end(); ++it)
+    clang::HeaderSearch& headers = preprocessor_->getHeaderSearchInfo();
+    for (auto it = sources_->fileinfo_begin(); it != sources_->fileinfo_end(); ++it) {
       result_.files.push_back(it->first.getName().str());
+      if (!clang::SrcMgr::isSystem(headers.getFileDirFlavor(it->first)))
+        result_.user_files.push_back(result_.files.back());
+    }
     std::sort(result_.files.begin(), result_.files.end());
+    std::sort(result_.user_files.begin(), result_.user_files.end());
   }
 
   // Finds the constructs. Where a macro's use supplies a part of one that has to be edited, the use

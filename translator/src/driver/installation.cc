@@ -1,0 +1,76 @@
+#include "driver/installation.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "driver/process.h"
+
+namespace lsub::driver {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Headers, library and driver lie beside each other as include/, lib/ and bin/ of one prefix.
+fs::path prefix() {
+  std::error_code failed;
+  const fs::path self = fs::read_symlink("/proc/self/exe", failed);
+  return (failed ? fs::path("/usr/bin/lsub++") : self).parent_path().parent_path();
+}
+
+// The directory of the host's own libgcc, so that Clang reads the same standard library.
+std::string gcc_directory(const arguments& args) {
+  std::string path = output_of({args.compiler.back(), "-print-libgcc-file-name"});
+  while (!path.empty() && path.back() == '\n') path.pop_back();
+  const fs::path directory = fs::path(path).parent_path();
+  return path.ends_with("libgcc.a") && fs::exists(directory) ? directory.string() : std::string();
+}
+
+bool holds(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Options that GCC and Clang know by the same name but that would ask Clang for more than their
+// macros: headers of its own OpenMP, instrumented code.
+void add_macros(const arguments& args, const std::string& gcc, std::vector<std::string>& out) {
+  if (holds(args.host, "-fopenmp")) {
+    out.emplace_back("-D_OPENMP=201511");
+    if (!gcc.empty()) out.insert(out.end(), {"-idirafter", gcc + "/include"});
+  }
+  if (is_clang(args)) return;
+  for (const std::string& word : args.host) {
+    if (!word.starts_with("-fsanitize=")) continue;
+    if (word.find("address") != std::string::npos) out.emplace_back("-D__SANITIZE_ADDRESS__=1");
+    if (word.find("thread") != std::string::npos) out.emplace_back("-D__SANITIZE_THREAD__=1");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> header_options() {
+  const fs::path directory = prefix() / "include";
+  if (directory == "/usr/include" || directory == "/usr/local/include") return {};
+  return {"-isystem", directory.string()};
+}
+
+std::string runtime_archive() {
+  return (prefix() / "lib" / "liblsub.a").string();
+}
+
+std::vector<std::string> runtime_libraries() {
+  return {runtime_archive(), "-Wl,--push-state,--as-needed", "-lboost_context", "-Wl,--pop-state",
+          "-pthread"};
+}
+
+std::vector<std::string> clang_arguments(const arguments& args) {
+  static const std::string gcc = gcc_directory(args);
+  std::vector<std::string> out = args.clang;
+  if (!args.has_standard) out.emplace_back(default_standard);
+  out.insert(out.end(), {"-resource-dir", LSUB_CLANG_RESOURCE_DIR});
+  if (!gcc.empty()) out.push_back("--gcc-install-dir=" + gcc);
+  add_macros(args, gcc, out);
+  const auto headers = header_options();
+  out.insert(out.end(), headers.begin(), headers.end());
+  return out;
+}
+
+}  // namespace lsub::driver

@@ -1,0 +1,28 @@
+// Where the driver's own files lie, and what the host compiler's installation tells about itself.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "driver/arguments.h"
+
+namespace lsub::driver {
+
+// The dialect is C++20; g++'s own default is older.
+inline constexpr char default_standard[] = "-std=gnu++20";
+
+// The options with which the host compiler finds the library's headers. Empty where it looks
+// anyway: a system directory named again would leave its place in the search.
+std::vector<std::string> header_options();
+
+// What is put behind a link command so that the runtime is found.
+std::vector<std::string> runtime_libraries();
+
+// The static library of the runtime.
+std::string runtime_archive();
+
+// What Clang is told: the options of `args` that change the meaning of the source, and where the
+// host compiler's standard library lies.
+std::vector<std::string> clang_arguments(const arguments& args);
+
+}  // namespace lsub::driver
