@@ -2,7 +2,7 @@
 
 Substitutions, beside lit's own:
 
-  %lsub++          the driver
+  %lsub++          the driver, ended after two minutes; %driver: its path alone
   %cxx-g++         the host compilers, as the driver takes them after --cxx=
   %cxx-clang
   %build           %lsub++ with every warning an error; %build-clang: the same with clang++ as host compiler
@@ -51,6 +51,7 @@ config.substitutions += [
     (r"%w1", workers.format(1)),
     (r"%w2", workers.format(2)),
     (r"%lsub\+\+", f"timeout 120 {driver}"),
+    (r"%driver", driver),
     (r"%cxx-g\+\+", config.lsub_gxx),
     (r"%cxx-clang", config.lsub_clangxx),
     (r"%exits", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'exits.py'))}"),

@@ -56,9 +56,14 @@ std::string read_file(const std::string& path) {
 
 void write_file(const std::string& path, const std::string& text) {
   std::error_code failed;
-  const fs::path real = fs::exists(path, failed) ? fs::canonical(path, failed) : fs::path(path);
-  const std::string target = failed ? path : real.string();
-  const bool ordinary = !fs::exists(target, failed) || fs::is_regular_file(target, failed);
+  // What lies in /dev and /proc is opened as it is: /dev/stdout goes where the output goes.
+  const bool device = path.starts_with("/dev/") || path.starts_with("/proc/");
+  fs::path real = path;
+  for (int hops = 0; !device && hops < 40 && fs::is_symlink(real, failed); ++hops)
+    real = real.parent_path() / fs::read_symlink(real, failed);
+  const std::string target = real.string();
+  const bool ordinary =
+      !device && (!fs::exists(target, failed) || fs::is_regular_file(target, failed));
   const std::string other = target + ".lsub-" + std::to_string(getpid());
   if (ordinary && write_through(other, O_EXCL, text)) {
     if (struct stat old; ::stat(target.c_str(), &old) == 0)

@@ -1,0 +1,1 @@
+constexpr int common = 1;

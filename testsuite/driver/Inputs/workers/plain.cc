@@ -1,0 +1,2 @@
+#include "common.h"
+int plain() { return common; }
