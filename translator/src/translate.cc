@@ -69,6 +69,11 @@ bool learn(const round_result& round, knowledge& known, std::map<unsigned, memor
         past[at].tried_without = true;
         break;
       case side::error:
+        // `ok == c <- v`: as a comparison its left side may be the channel alone.
+        if (one.form == arrow_form::send && !past[at].tried_without) {
+          past[at].tried_without = past[at].no_send = true;
+          wanted = arrow_form::comparison;
+        }
         break;
     }
     if (wanted != one.form) {
@@ -87,7 +92,8 @@ bool speaks_dialect(const round_result& round) {
 }  // namespace
 
 translation translate(const request& what) {
-  const round_input input{what.file, what.arguments, what.text, what.colours};
+  const message_options options(what.options);
+  const round_input input{what.file, what.arguments, what.text, what.colours, &options};
   knowledge known;
   std::map<unsigned, memory> past;
   std::unique_ptr<round_result> round;
@@ -104,7 +110,7 @@ translation translate(const request& what) {
   if (round->parsed && !round->failed) plan(*round, changes);
   return {.ok = true,
           .output = changes.apply(what.style),
-          .messages = {},
+          .messages = round->failed ? std::string() : std::move(round->messages),
           .files = std::move(round->files),
           .user_files = std::move(round->user_files)};
 }

@@ -14,12 +14,13 @@ struct request {
   const std::string* text = nullptr;   // the file's bytes if they are not to be read from `file`
   bool colours = false;                // in messages
   layout_style style = layout_style::lines;
+  std::vector<std::string> options = {};  // about messages, as warnings.h knows them
 };
 
 struct translation {
   bool ok = false;
   std::string output;    // the C++ text; the prelude line, then the file's bytes with edits
-  std::string messages;  // errors, rendered; empty if ok
+  std::string messages;  // errors and warnings, rendered; if ok, warnings at most
   std::vector<std::string> files;       // everything the result depends on, sorted
   std::vector<std::string> user_files;  // those of them that no system directory holds
 };

@@ -119,12 +119,10 @@ deferred(Callee&&, Args&&...)
 namespace lsub {
 
 // Runs f(args...) on a new fiber, with decayed copies of callee and arguments. An exception that
-// leaves it ends the process.
+// leaves it ends the process. Requires: the callee takes the copies; std::ref passes a reference.
 template <class Callee, class... Args>
+  requires std::is_invocable_v<std::decay_t<Callee>, std::unwrap_ref_decay_t<Args>...>
 void go(Callee&& f, Args&&... args) {
-  static_assert(std::is_invocable_v<std::decay_t<Callee>, std::unwrap_ref_decay_t<Args>...>,
-                "go: the arguments are passed as copies; use std::ref for a parameter that is a "
-                "reference to a variable");
   detail::go_statement{detail::location{}, std::forward<Callee>(f), std::forward<Args>(args)...};
 }
 

@@ -8,6 +8,7 @@
 
 #include "driver/options.h"
 #include "driver/response.h"
+#include "warnings.h"
 
 namespace lsub::driver {
 namespace {
@@ -102,6 +103,10 @@ class reader {
       checks_ = true;
     else if (word == "-###")
       out_.dry_run = out_.verbose = true;
+    else if (translate::is_own_warning_option(word)) {
+      out_.messages.push_back(word);
+      whose_ = given_word::for_driver;
+    }
     else
       return false;
     return true;
@@ -221,6 +226,7 @@ class reader {
       preprocessor_options(word);
       return;
     }
+    if (translate::is_shared_message_option(word)) out_.messages.push_back(word);
     note(word);
     const bool link = is_for_linker(word);
     keep_word(word, link);

@@ -76,6 +76,7 @@ struct arguments {
   bool links_nothing = false;    // -r, -nostdlib: the runtime is not added
   bool leaves_files = false;     // the compiler writes more files beside its output
   bool names_main_file = false;  // the compiler records the path of its main file in the object
+  std::vector<std::string> messages;  // options about the translator's own messages
 };
 
 // Reads the words behind the program's name. Errors: std::runtime_error with one line for an option

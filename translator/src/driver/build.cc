@@ -13,6 +13,7 @@
 #include "driver/installation.h"
 #include "driver/process.h"
 #include "driver/response.h"
+#include "warnings.h"
 
 namespace lsub::driver {
 namespace {
@@ -223,6 +224,9 @@ int refuse(const std::string& why) {
 }  // namespace
 
 int build(const arguments& args) {
+  for (const std::string& word : args.messages)
+    if (!translate::unknown_warning(word).empty())
+      std::cerr << "lsub++: warning: unknown warning option '" << word << "'\n";
   if (args.last == stage::emit_cc || args.last == stage::emit_header) return emit(args);
   if (args.inputs.size() > 1 && !args.output.empty() && args.last != stage::link &&
       args.last != stage::syntax_only && args.last != stage::dependencies && any_dialect(args))

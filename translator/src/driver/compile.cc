@@ -91,6 +91,7 @@ translate::translation translate_file(const arguments& args, const input_file& i
   what.colours = wants_colours(args);
   const bool for_reading = args.last == stage::emit_cc || args.last == stage::emit_header;
   what.style = for_reading ? translate::layout_style::lines : translate::layout_style::columns;
+  what.options = args.messages;
   translate::translation done = translate::translate(what);
   std::cerr << done.messages;
   return done;

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "clang/AST/Type.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/SourceLocation.h"
+#include "warnings.h"
 
 namespace clang {
 class Preprocessor;
@@ -22,6 +24,8 @@ struct message {
   std::string text = {};
   std::vector<clang::CharSourceRange> ranges = {};
   std::vector<clang::FixItHint> fixits = {};
+  std::string warning = {};                 // the name that switches it; of the translator's own
+  std::vector<clang::QualType> types = {};  // what Clang named in it, in its order
 };
 
 // Keeps Clang's errors and their notes. Warnings are dropped: the host compiler gives them for the
@@ -38,9 +42,14 @@ class message_log : public clang::DiagnosticConsumer {
   bool skipping_notes_ = false;
 };
 
-// Prints `messages` as Clang would, at most 20 errors. Errors: none. Returns the number of errors
-// printed.
+// Makes the warnings among `messages` what the options say: errors, nothing, or what they are.
+void apply(const message_options& options, std::vector<message>& messages);
+
+// Whether there is an error among them.
+bool any_error(const std::vector<message>& messages);
+
+// `messages` as Clang prints them. Errors: none.
 std::string render(const std::vector<message>& messages, const clang::Preprocessor& preprocessor,
-                   clang::DiagnosticsEngine& engine, bool colours);
+                   clang::DiagnosticsEngine& engine, const message_options& options, bool colours);
 
 }  // namespace lsub::translate

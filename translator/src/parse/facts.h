@@ -35,6 +35,15 @@ struct arrow_fact {
   bool loose_left = false;   // the left operand is of a lower precedence than `<`
   std::string no_zero;       // of a receive: the element type, if it has no zero value
   bool binds_value = false;  // of a send: the value is an xvalue of the element's own class type
+  bool builtin = false;      // a comparison of C++'s own: it has no effect
+  std::string instantiated;  // a type that an instantiation has for the channel and that is none
+};
+
+// Why an argument cannot be taken along by go or defer.
+enum class argument_fault : unsigned char {
+  none,
+  reference,  // the parameter wants the caller's object
+  copy,       // the argument cannot be copied
 };
 
 enum class callee_kind : unsigned char {
@@ -59,9 +68,10 @@ struct call_fact {
   unsigned member = 0;           // method: where `.` or `->` stands
   unsigned open = 0, close = 0;  // the call's parentheses
   bool has_arguments = false;
-  std::string reference_parameter;  // type of a parameter that is a non-const lvalue reference and
-                                    // gets no std::ref
-  unsigned reference_argument = 0;  // where its argument starts
+  argument_fault fault = argument_fault::none;
+  std::string fault_type;     // the parameter's type, or the argument's if it cannot be copied
+  text_range fault_argument;  // the argument
+  std::string discards;       // the function, if the call is good for nothing but its result
   std::vector<typed_argument> typed = {};  // `{1, 2}`, `0` for a pointer
 };
 
@@ -72,6 +82,7 @@ struct refused_call {
   bool on_channel = false;
   std::string first_type = {};   // of the first argument
   std::string second_type = {};  // of the second
+  bool names_types = false;      // template arguments are written
 };
 
 // An assignment between channel types that is not allowed.

@@ -4,6 +4,7 @@
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/QualTypeNames.h"
+#include "parse/arguments.h"
 
 namespace lsub::translate {
 namespace {
@@ -17,7 +18,9 @@ class collector : public clang::DynamicRecursiveASTVisitor {
  public:
   collector(clang::ASTContext& context, const places& where) : context_(context), where_(where) {}
 
-  facts take() {
+  facts take(const std::vector<clang::Decl*>& roots) {
+    check_instantiations(found_, context_, roots, where_,
+                         [this](const clang::Expr* one) { return range(one); });
     const clang::NamedDecl* chan = find({"lsub", "chan"});
     const auto* defined = llvm::dyn_cast_or_null<clang::ClassTemplateDecl>(chan);
     found_.has_channels = defined != nullptr && defined->getTemplatedDecl()->hasDefinition();
@@ -34,6 +37,8 @@ class collector : public clang::DynamicRecursiveASTVisitor {
 
   bool VisitBinaryOperator(clang::BinaryOperator* e) override {
     note_binary(e->getOperatorLoc(), e->getLHS(), e->getRHS());
+    if (auto it = where_.arrows.find(e->getOperatorLoc()); it != where_.arrows.end())
+      found_.arrows[it->second].builtin = true;
     return true;
   }
 
@@ -142,6 +147,7 @@ class collector : public clang::DynamicRecursiveASTVisitor {
     if (parts.empty()) return;
     if (const auto* name = llvm::dyn_cast<clang::UnresolvedLookupExpr>(parts[0])) {
       refused_call call{.name = name->getName().getAsString(), .arguments = parts.size() - 1};
+      call.names_types = name->hasExplicitTemplateArgs();
       if (call.arguments > 0) {
         const side first = expression_side(parts[1]);
         call.on_channel = first != side::other;
@@ -167,7 +173,8 @@ class collector : public clang::DynamicRecursiveASTVisitor {
     left = written(left);
     fact.channel = expression_side(left);
     fact.channel_type = type_text(left->getType(), context_);
-    fact.value_type = type_text(written(right)->getType(), context_);
+    if (!llvm::isa<clang::InitListExpr>(written(right)))
+      fact.value_type = type_text(written(right)->getType(), context_);
     fact.left = range(left);
     fact.right = range(right);
     fact.first = range(first_operand(right));
@@ -234,7 +241,7 @@ class collector : public clang::DynamicRecursiveASTVisitor {
     } else {
       note_callee(fact, call->getCallee()->IgnoreParenImpCasts());
     }
-    note_references(fact, call);
+    check_arguments(fact, call, context_, [this](const clang::Expr* one) { return range(one); });
     note_untyped(fact, call);
   }
 
@@ -296,31 +303,6 @@ class collector : public clang::DynamicRecursiveASTVisitor {
     }
   }
 
-  // A new fiber gets copies: an argument for an `T&` parameter must be a std::reference_wrapper.
-  void note_references(call_fact& fact, const clang::CallExpr* call) {
-    const auto* callee = llvm::dyn_cast_or_null<clang::FunctionDecl>(call->getCalleeDecl());
-    if (callee == nullptr) return;
-    const unsigned self = llvm::isa<clang::CXXOperatorCallExpr>(call) ? 1 : 0;
-    for (unsigned i = self; i < call->getNumArgs(); ++i) {
-      if (i - self >= callee->getNumParams()) break;
-      clang::QualType parameter = callee->getParamDecl(i - self)->getType();
-      const clang::Expr* argument = call->getArg(i);
-      if (!parameter->isLValueReferenceType() ||
-          parameter.getNonReferenceType().isConstQualified() || parameter->isDependentType() ||
-          llvm::isa<clang::CXXDefaultArgExpr>(argument))
-        continue;
-      if (const auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(argument))
-        argument = cast->getSubExprAsWritten();
-      const auto* record = written(argument)->getType()->getAsCXXRecordDecl();
-      if (record != nullptr && record->getDeclName().isIdentifier() &&
-          record->getName() == "reference_wrapper")
-        continue;
-      fact.reference_parameter = type_text(parameter, context_) + " &";
-      fact.reference_argument = offset(argument->getBeginLoc());
-      return;
-    }
-  }
-
   // What is declared under this qualified name; null if nothing is.
   const clang::NamedDecl* find(std::initializer_list<const char*> path) const {
     const clang::DeclContext* scope = context_.getTranslationUnitDecl();
@@ -348,7 +330,7 @@ facts resolve(clang::ASTContext& context, const std::vector<clang::Decl*>& roots
               const places& where) {
   collector walk(context, where);
   for (clang::Decl* root : roots) walk.TraverseDecl(root);
-  return walk.take();
+  return walk.take(roots);
 }
 
 }  // namespace lsub::translate

@@ -1,62 +1,54 @@
 #include "parse/reword.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include "clang/Basic/DiagnosticParse.h"
 #include "clang/Basic/DiagnosticSema.h"
 #include "clang/Basic/SourceManager.h"
+#include "parse/complaints.h"
+#include "parse/layout.h"
+#include "parse/leaks.h"
+#include "recognise/messages.h"
 
 namespace lsub::translate {
 namespace {
 
 using clang::DiagnosticsEngine;
+namespace diag = clang::diag;
 
-message error_at(clang::SourceLocation at, std::string text) {
-  return {.level = DiagnosticsEngine::Error, .at = at, .text = std::move(text)};
-}
+// An error or warning with its notes.
+struct group {
+  message head;
+  std::vector<message> notes;
+};
 
-// What is wrong with an arrow whose operands have these types; empty if nothing is.
-std::string complaint(arrow_form form, const arrow_fact& fact) {
-  const bool receives = form == arrow_form::receive || form == arrow_form::receive_ok;
-  const bool channel = fact.channel >= side::channel && fact.channel <= side::receive_only;
-  if (form == arrow_form::comparison)
-    return channel ? "a send inside an expression needs parentheses around it" : std::string();
-  if (fact.channel == side::send_only && receives)
-    return "cannot receive from send-only channel '" + fact.channel_type + "'";
-  if (fact.channel == side::receive_only && !receives)
-    return "cannot send on receive-only channel '" + fact.channel_type + "'";
-  if (fact.channel == side::other)
-    return (receives ? "cannot receive from non-channel '" : "cannot send on non-channel '") +
-           fact.channel_type + "'";
-  if (receives && !fact.no_zero.empty())
-    return "a receive needs the zero value of '" + fact.no_zero +
-           "', which has no default constructor; use recv(c) or a range-for";
-  return {};
-}
-
-// What is wrong with a call of one of the dialect's functions; empty if it is none of them.
-std::string complaint(const refused_call& call) {
-  const std::size_t most = call.name == "close" ? 2 : 1;
-  if (call.name != "close" && call.name != "cerror" && call.name != "cclosed" &&
-      call.name != "len" && call.name != "cap")
-    return {};
-  if (call.arguments == 0) return call.name + " needs a channel";
-  if (!call.on_channel) return call.name + " needs a channel, not '" + call.first_type + "'";
-  if (call.arguments > most) return "too many arguments to " + call.name;
-  return call.name == "close" ? "cannot use '" + call.second_type + "' as a closing error"
-                              : std::string();
-}
+// What rewording made of an error.
+enum class verdict : unsigned char {
+  kept,      // as Clang says it
+  reworded,  // its notes explain the encoding only
+  dropped,
+};
 
 bool is_deleted_copy(const message& one) {
-  return one.id == clang::diag::err_ovl_deleted_init ||
-         one.id == clang::diag::err_ovl_deleted_special_init;
+  return one.id == diag::err_ovl_deleted_init || one.id == diag::err_ovl_deleted_special_init;
+}
+
+// Where a template was instantiated or a macro expanded: true whatever the error says.
+bool tells_origin(const message& note) {
+  return note.text.starts_with("in instantiation of") || note.text.starts_with("while ");
 }
 
 class rewriter {
  public:
   rewriter(std::vector<message>& messages, const reword_input& input)
-      : messages_(messages), input_(input) {
-    for (const arrow& one : input.found.arrows) forms_[input.view[one.at].offset] = one.form;
+      : messages_(messages), input_(input), tokens_(input.view) {
+    for (const arrow& one : input.found.arrows) {
+      const unsigned at = input.view[one.at].offset;
+      forms_[at] = one.form;
+      if (one.at + 2 < input.view.size()) operands_[input.location(one.at + 2)] = one.form;
+    }
     auto pair = [&](std::size_t equals, std::size_t arrow) {
       pairs_[input.location(equals)] = input.view[arrow].offset;
     };
@@ -67,35 +59,91 @@ class rewriter {
   }
 
   void run() {
-    std::vector<message> kept;
-    bool dropping_notes = false;
     move_assertions();
-    for (message& one : messages_) {
-      if (one.level == DiagnosticsEngine::Note) {
-        // Where the library declares what did not fit is no help.
-        if (!dropping_notes && !in_prelude(one) && !in_library(one.at))
-          kept.push_back(std::move(one));
-        continue;
-      }
-      dropping_notes = rewrite(one);
-      if (!one.text.empty()) kept.push_back(std::move(one));
+    note_strays();
+    std::vector<group> groups = take_groups();
+    std::vector<group> kept;
+    for (group& one : groups) {
+      const verdict what = in_prelude(one.head) ? verdict::dropped : judge(one.head);
+      if (what == verdict::dropped) continue;
+      if (what == verdict::reworded) one.head.ranges.clear();
+      std::erase_if(one.notes, [&](const message& note) {
+        return in_prelude(note) || in_library(note.at) ||
+               (what == verdict::reworded && !tells_origin(note));
+      });
+      hide_internals(one.head);
+      kept.push_back(std::move(one));
     }
-    messages_ = std::move(kept);
-    add_problems();
-    add_macro_errors();
-    add_arrow_errors();
-    add_call_errors();
-    sort_by_place();
+    for (message& one : own_messages(input_, tokens_, reported_))
+      kept.push_back({std::move(one), {}});
+    put_back(kept);
   }
 
  private:
+  std::vector<group> take_groups() {
+    std::vector<group> groups;
+    for (message& one : messages_) {
+      if (groups.empty() || one.level != DiagnosticsEngine::Note)
+        groups.push_back({std::move(one), {}});
+      else
+        groups.back().notes.push_back(std::move(one));
+    }
+    return groups;
+  }
+
+  // In the order of the source, nothing twice, no note that shows what the user never wrote.
+  void put_back(std::vector<group>& groups) {
+    std::stable_sort(groups.begin(), groups.end(), [this](const group& a, const group& b) {
+      const auto left = a.head.at, right = b.head.at;
+      if (left.isInvalid() || right.isInvalid()) return right.isValid() && left.isInvalid();
+      return input_.sources.isBeforeInTranslationUnit(left, right);
+    });
+    messages_.clear();
+    std::set<std::pair<clang::SourceLocation, std::string>> said;
+    for (group& one : groups) {
+      if (one.notes.empty() && !said.insert({one.head.at, one.head.text}).second) continue;
+      messages_.push_back(std::move(one.head));
+      for (message& note : one.notes)
+        if (!shows_internals(note.text)) messages_.push_back(std::move(note));
+    }
+  }
+
+  // What nobody foresaw must not show how the program was parsed.
+  void hide_internals(message& one) const {
+    if (!shows_internals(one.text) || wrote_operator(one.at)) return;
+    one.text =
+        one.text.find("received<") != std::string::npos ? texts::pair_alone : texts::invalid_use;
+    one.ranges.clear();
+    one.fixits.clear();
+  }
+
+  // The user wrote an operator there that also stands for an encoding.
+  bool wrote_operator(clang::SourceLocation at) const {
+    if (!in_file(at)) return false;
+    const token* found = token_at(offset(at));
+    return found != nullptr && (found->is("<<=") || found->is("~") || found->is("operator"));
+  }
+
+  const token* token_at(unsigned position) const {
+    const std::size_t at = tokens_.starting(position);
+    return at == no_token ? nullptr : &input_.view[at];
+  }
+
   // About a declaration of the prelude, or naming one.
   bool in_prelude(const message& one) const {
-    return (one.at.isValid() && input_.sources.isWrittenInBuiltinFile(one.at)) ||
-           one.text.find("operator~") != std::string::npos ||
-           one.text.find("operator<<=") != std::string::npos ||
-           one.text.find("lsub_translate") != std::string::npos;
+    return one.at.isValid() && input_.sources.isWrittenInBuiltinFile(one.at);
   }
+
+  bool in_library(clang::SourceLocation at) const {
+    return at.isValid() && input_.sources.isInSystemHeader(at) &&
+           input_.sources.getFilename(at).contains("/lsub/");
+  }
+
+  bool in_file(clang::SourceLocation at) const {
+    return at.isValid() && input_.where.text.contains(at);
+  }
+
+  unsigned offset(clang::SourceLocation at) const { return input_.where.text.position(at); }
 
   // A static_assert of the library speaks to the user: it is moved to the line that asked for it.
   void move_assertions() {
@@ -107,7 +155,7 @@ class rewriter {
         continue;
       std::size_t note = i + 1;
       while (note < messages_.size() && messages_[note].level == DiagnosticsEngine::Note &&
-             !input_.where.text.contains(messages_[note].at))
+             !in_file(messages_[note].at))
         ++note;
       if (note == messages_.size() || messages_[note].level != DiagnosticsEngine::Note) continue;
       one.text = one.text.substr(text + 2);
@@ -120,112 +168,202 @@ class rewriter {
     }
   }
 
-  bool in_library(clang::SourceLocation at) const {
-    return at.isValid() && input_.sources.getFilename(at).contains("/lsub/");
-  }
-
-  unsigned offset(clang::SourceLocation at) const { return input_.where.text.position(at); }
-
-  // In the order of the source, each message with its notes.
-  void sort_by_place() {
-    std::vector<std::vector<message>> groups;
-    for (message& one : messages_) {
-      if (groups.empty() || one.level != DiagnosticsEngine::Note) groups.emplace_back();
-      groups.back().push_back(std::move(one));
+  verdict judge(message& one) {
+    for (auto rule : {&rewriter::judge_stray, &rewriter::judge_case, &rewriter::judge_operand,
+                      &rewriter::judge_arrow, &rewriter::judge_pair, &rewriter::judge_block,
+                      &rewriter::judge_use}) {
+      if (const verdict what = (this->*rule)(one); what != verdict::kept) return what;
     }
-    std::stable_sort(groups.begin(), groups.end(), [this](const auto& a, const auto& b) {
-      const auto left = a[0].at, right = b[0].at;
-      if (left.isInvalid() || right.isInvalid()) return right.isValid() && left.isInvalid();
-      return input_.sources.isBeforeInTranslationUnit(left, right);
-    });
-    messages_.clear();
-    for (auto& group : groups)
-      for (message& one : group) messages_.push_back(std::move(one));
+    return verdict::kept;
   }
 
-  // Returns whether the message's notes explain the encoding only.
-  bool rewrite(message& one) {
-    if (auto it = input_.where.arrows.find(one.at); it != input_.where.arrows.end()) {
-      const unsigned at = it->second;
-      const arrow_fact fact = fact_of(at);
-      std::string text = complaint(forms_[at], fact);
-      if (text.empty() && forms_[at] == arrow_form::send &&
-          (fact.channel == side::channel || fact.channel == side::send_only))
-        text = "cannot send '" + fact.value_type + "' on '" + fact.channel_type + "'";
-      if (!text.empty()) {
-        one.text = reported_.insert(at).second ? text : std::string();
-        one.ranges.clear();
-        one.fixits.clear();
-        return true;
+  verdict say(message& one, std::string text) const {
+    one.text = std::move(text);
+    one.fixits.clear();
+    return verdict::reworded;
+  }
+
+  // `go if`, `select;`: the word is no name of the program, so what follows it is of no interest.
+  verdict judge_stray(message& one) {
+    if (!in_file(one.at)) return verdict::kept;
+    const unsigned at = offset(one.at);
+    for (const stray_word& stray : input_.found.strays) {
+      const unsigned begin = input_.view[stray.keyword].offset;
+      if (!wrong_strays_.contains(begin) || !is_inside(at, stray)) continue;
+      if (!strays_.insert(begin).second) return verdict::dropped;
+      one.at = input_.location(stray.keyword);
+      return say(one, stray.text);
+    }
+    return verdict::kept;
+  }
+
+  bool is_inside(unsigned at, const stray_word& stray) const {
+    return at >= input_.view[stray.keyword].offset && at <= input_.view[stray.end - 1].end();
+  }
+
+  // Finds the strays that Clang could make nothing of.
+  void note_strays() {
+    for (const message& one : messages_) {
+      if (one.level == DiagnosticsEngine::Note || !in_file(one.at)) continue;
+      const unsigned at = offset(one.at);
+      for (const stray_word& stray : input_.found.strays) {
+        const unsigned begin = input_.view[stray.keyword].offset;
+        const bool function = one.id == diag::err_ovl_no_viable_function_in_call &&
+                              input_.known.refused_calls.contains(begin);
+        if ((at == begin && !function) || (stray.certain && is_inside(at, stray)))
+          wrong_strays_.insert(begin);
       }
     }
-    if (std::string text = rewrite_use(one); !text.empty()) {
-      one.text = text;
-      one.ranges.clear();
-      one.fixits.clear();
-      return true;
+  }
+
+  // Communications as cases of something else than a select.
+  verdict judge_case(message& one) {
+    if (!in_file(one.at)) return verdict::kept;
+    const unsigned at = offset(one.at);
+    for (const stray_case& stray : input_.found.stray_cases) {
+      const unsigned begin = input_.view[stray.keyword].offset;
+      if (at < begin || at >= input_.view[stray.colon].offset) continue;
+      if (!strays_.insert(begin).second) return verdict::dropped;
+      const bool outside = one.id == diag::err_case_not_in_switch;
+      if (!outside) one.at = input_.location(stray.arrow);
+      return say(one, outside ? texts::case_outside : texts::case_in_switch);
     }
-    if (one.id == clang::diag::err_decomp_decl_wrong_number_bindings &&
-        one.text.find("received<") != std::string::npos) {
-      one.text =
-          "a two-value receive binds exactly two names; "
-          "to take a received value apart write (<-c)";
-      return true;
-    }
-    if (one.id == clang::diag::err_call_incomplete_return && in_prelude(one)) {
-      one.text = "cannot receive a value of an incomplete type";
-      return true;
-    }
+    return verdict::kept;
+  }
+
+  // `c <- ;`
+  verdict judge_operand(message& one) {
+    if (one.id != diag::err_expected_expression) return verdict::kept;
+    auto it = operands_.find(one.at);
+    if (it == operands_.end()) return verdict::kept;
+    const bool receives = it->second == arrow_form::receive || it->second == arrow_form::receive_ok;
+    return say(one, receives ? texts::expected_channel : texts::expected_value);
+  }
+
+  verdict judge_arrow(message& one) {
+    auto it = input_.where.arrows.find(one.at);
+    if (it == input_.where.arrows.end()) return verdict::kept;
+    const unsigned at = it->second;
+    const arrow_form form = forms_[at];
+    arrow_fact fact = fact_of(at);
+    complete(fact, one);
+    std::string text = complaint(form, fact);
+    // What becomes of the bool is another matter.
+    const bool of_result = one.id == diag::err_typecheck_convert_incompatible ||
+                           one.id == diag::err_init_conversion_failed ||
+                           one.id == diag::err_typecheck_nonviable_condition;
+    if (text.empty() && form == arrow_form::send && !of_result &&
+        (fact.channel == side::channel || fact.channel == side::send_only))
+      text = fact.value_type.empty() ? fill(texts::send_values, {fact.channel_type})
+                                     : fill(texts::send_type, {fact.value_type, fact.channel_type});
+    if (text.empty()) return verdict::kept;
+    if (!reported_.insert(at).second) return verdict::dropped;
+    say(one, text);
+    one.fixits = proposal(input_, tokens_, form, fact);
+    return verdict::reworded;
+  }
+
+  // In an instantiation the types are those that Clang names.
+  void complete(arrow_fact& fact, const message& one) const {
+    const bool open = fact.channel == side::dependent || fact.channel == side::unseen ||
+                      fact.channel == side::error;
+    if (!open || one.types.empty() || one.types[0].isNull()) return;
+    fact.channel = channel_side(one.types[0]);
+    fact.channel_type = type_text(one.types[0], input_.context);
+    if (one.types.size() > 1) fact.value_type = type_text(one.types[1], input_.context);
+  }
+
+  // Two-value receives.
+  verdict judge_pair(message& one) {
     if (auto it = pairs_.find(one.at); it != pairs_.end()) {
       // What is wrong with the receive itself is said at its arrow.
       const arrow_fact fact = fact_of(it->second);
-      one.text = complaint(arrow_form::receive_ok, fact).empty()
-                     ? "cannot assign a value received from '" + fact.channel_type +
-                           "' and a bool to these variables"
-                     : std::string();
-      one.ranges.clear();
-      return true;
+      if (!complaint(arrow_form::receive_ok, fact).empty()) return verdict::dropped;
+      return say(one, fill(texts::pair_assign, {fact.channel_type}));
     }
-    if (one.text.find("lsub_translate_assign") != std::string::npos) {
-      one.text = "a two-value receive assigns to exactly two variables";
-      return true;
+    if (one.text.find("lsub_translate_assign") != std::string::npos)
+      return say(one, texts::pair_variables);
+    if (one.text.find("received<") == std::string::npos) return verdict::kept;
+    if (one.id == diag::err_decomp_decl_wrong_number_bindings) return say(one, texts::pair_names);
+    if (one.id == diag::err_lvalue_reference_bind_to_temporary)
+      return say(one, texts::pair_reference);
+    return verdict::kept;
+  }
+
+  // Errors of the lambdas that stand for `go { … }` and `defer { … }`.
+  verdict judge_block(message& one) {
+    if (!in_file(one.at)) return verdict::kept;
+    if (is_deleted_copy(one) && input_.where.blocks.contains(one.at))
+      return say(one, texts::block_copy);
+    const token* word = token_at(offset(one.at));
+    if (word == nullptr ||
+        (!word->is("co_await") && !word->is("co_yield") && !word->is("co_return")))
+      return verdict::kept;
+    for (const call_statement& call : input_.found.calls) {
+      if (call.block && word->offset > input_.view[call.keyword].offset &&
+          word->offset < input_.view[call.end].offset)
+        return say(one, fill(texts::block_coroutine, {input_.view[call.keyword].text}));
+    }
+    return verdict::kept;
+  }
+
+  // Values, functions and assignments that have to do with channels.
+  verdict judge_use(message& one) {
+    if (!in_file(one.at)) return verdict::kept;
+    const unsigned at = offset(one.at);
+    if (one.id == diag::err_for_range_invalid && !one.types.empty() &&
+        channel_side(one.types[0]) == side::send_only)
+      return say(one,
+                 fill(texts::receive_from_send_only, {type_text(one.types[0], input_.context)}));
+    const bool incomplete = one.id == diag::err_call_incomplete_return ||
+                            one.id == diag::err_call_function_incomplete_return;
+    if (incomplete && input_.where.arrows.contains(one.at))
+      return say(one, texts::receive_incomplete);
+    if (one.id == diag::err_ovl_no_viable_function_in_call) {
+      if (auto it = input_.known.refused_calls.find(at); it != input_.known.refused_calls.end()) {
+        if (std::string text = complaint(it->second); !text.empty()) return say(one, text);
+      }
+    }
+    if (one.id == diag::err_ovl_no_viable_oper && !one.ranges.empty()) {
+      const auto it = input_.known.refused_assignments.find(offset(one.ranges[0].getBegin()));
+      if (it != input_.known.refused_assignments.end())
+        return say(one, fill(texts::assign_channel, {it->second.from, it->second.to}));
+    }
+    if (leaves_element_out(one)) return say(one, texts::element_left_out);
+    return judge_copy(one);
+  }
+
+  static bool leaves_element_out(const message& one) {
+    for (const std::string name : {"chan'", "send_chan'", "recv_chan'"}) {
+      for (const std::string& type : {"'" + name, "'lsub::" + name})
+        if (one.text.ends_with("deduction of template arguments of " + type) ||
+            one.text.find("use of class template " + type) != std::string::npos)
+          return true;
     }
     return false;
   }
 
-  // Messages about values, functions and assignments that have to do with channels; empty for
-  // others.
-  std::string rewrite_use(const message& one) const {
-    if (one.at.isInvalid() || !input_.where.text.contains(one.at)) return {};
+  // A value to be sent, or an argument of go, that cannot be copied.
+  verdict judge_copy(message& one) {
+    if (!is_deleted_copy(one)) return verdict::kept;
     const unsigned at = offset(one.at);
-    if (one.id == clang::diag::err_for_range_invalid &&
-        one.text.find("'send_chan<") != std::string::npos) {
-      const std::size_t type = one.text.find('\'');
-      return "cannot receive from send-only channel " +
-             one.text.substr(type, one.text.find('\'', type + 1) + 1 - type);
+    for (const auto& [arrow, fact] : input_.known.arrows) {
+      if (!fact.right || fact.right->begin != at ||
+          one.text.find("translate_same") == std::string::npos)
+        continue;
+      say(one, fill(texts::send_copy, {fact.value_type}));
+      one.fixits = around(input_, tokens_, *fact.right, "std::move(", ")");
+      return verdict::reworded;
     }
-    if (one.id == clang::diag::err_ovl_no_viable_function_in_call) {
-      if (auto it = input_.known.refused_calls.find(at); it != input_.known.refused_calls.end())
-        return complaint(it->second);
+    const std::size_t argument = tokens_.starting(at);
+    if (argument == no_token || one.types.empty()) return verdict::kept;
+    const std::size_t open = input_.shape.parent(argument);
+    for (const call_statement& call : input_.found.calls) {
+      if (call.block || open == no_token || input_.shape.partner(open) + 1 != call.end) continue;
+      return say(one, fill(texts::argument_copy, {input_.view[call.keyword].text,
+                                                  type_text(one.types[0], input_.context)}));
     }
-    if (one.id == clang::diag::err_ovl_no_viable_oper && !one.ranges.empty()) {
-      const auto it = input_.known.refused_assignments.find(offset(one.ranges[0].getBegin()));
-      if (it != input_.known.refused_assignments.end())
-        return "cannot assign '" + it->second.from + "' to '" + it->second.to + "'";
-    }
-    if (one.text.ends_with("deduction of template arguments of 'chan'") ||
-        one.text.ends_with("deduction of template arguments of 'send_chan'") ||
-        one.text.ends_with("deduction of template arguments of 'recv_chan'"))
-      return "write the channel's element type, as in chan<int>";
-    if (!is_deleted_copy(one)) return {};
-    if (input_.where.blocks.contains(one.at))
-      return "go cannot copy a variable that its block uses; move it: go [v = std::move(v)] { … "
-             "}();";
-    for (const auto& [arrow, fact] : input_.known.arrows)
-      if (fact.right && fact.right->begin == at &&
-          one.text.find("translate_same") != std::string::npos)
-        return "cannot send a copy of '" + fact.value_type + "'; move it with std::move";
-    return {};
+    return verdict::kept;
   }
 
   arrow_fact fact_of(unsigned at) const {
@@ -233,74 +371,15 @@ class rewriter {
     return it == input_.known.arrows.end() ? arrow_fact{} : it->second;
   }
 
-  void add_problems() {
-    for (const problem& one : input_.found.problems)
-      messages_.push_back(error_at(input_.location(one.at), one.text));
-  }
-
-  // The text of a macro's body is not edited: its other uses may mean something else.
-  void add_macro_errors() {
-    auto refuse = [&](std::size_t at, const char* what) {
-      if (!input_.view[at].spelled)
-        messages_.push_back(error_at(
-            input_.location(at), std::string(what) + " in the body of a macro is not supported"));
-    };
-    for (const arrow& one : input_.found.arrows)
-      if (one.form != arrow_form::comparison) refuse(one.at, "'<-'");
-    for (const select_statement& one : input_.found.selects) refuse(one.keyword, "select");
-    for (const call_statement& one : input_.found.calls)
-      refuse(one.keyword, one.deferred ? "defer" : "go");
-  }
-
-  // Operators of built-in types can accept an encoding: `~n` is an int. Clang has no complaint
-  // then.
-  void add_arrow_errors() {
-    for (const arrow& one : input_.found.arrows) {
-      const unsigned at = input_.view[one.at].offset;
-      if (one.form == arrow_form::dispatch || reported_.contains(at)) continue;
-      arrow_fact fact = fact_of(at);
-      if (drops_value(one)) fact.no_zero.clear();
-      if (std::string text = complaint(one.form, fact); !text.empty())
-        messages_.push_back(error_at(input_.location(one.at), text));
-    }
-  }
-
-  // `case <-c:` keeps no value, so it needs no zero value either.
-  bool drops_value(const arrow& arrow) const {
-    for (const select_statement& statement : input_.found.selects)
-      for (const select_case& one : statement.cases)
-        if (one.arrow == arrow.at) return one.equals == no_token;
-    return false;
-  }
-
-  void add_call_errors() {
-    for (const call_statement& one : input_.found.calls) {
-      auto it = input_.known.calls.find(input_.view[one.keyword].offset);
-      if (it == input_.known.calls.end()) continue;
-      const std::string word(input_.view[one.keyword].text);
-      if (!it->second.is_call) {
-        messages_.push_back(error_at(input_.location(one.keyword + 1),
-                                     "expression in " + word + " must be a function call"));
-      } else if (!it->second.reference_parameter.empty()) {
-        messages_.push_back(
-            error_at(argument_location(one, it->second.reference_argument),
-                     word + " copies its arguments; pass std::ref for the parameter of type '" +
-                         it->second.reference_parameter + "'"));
-      }
-    }
-  }
-
-  clang::SourceLocation argument_location(const call_statement& one, unsigned offset) const {
-    for (std::size_t at = one.keyword; at < one.end; ++at)
-      if (input_.view[at].offset == offset) return input_.location(at);
-    return input_.location(one.keyword);
-  }
-
   std::vector<message>& messages_;
   const reword_input& input_;
+  const token_index tokens_;
   std::map<unsigned, arrow_form> forms_;
+  std::map<clang::SourceLocation, arrow_form> operands_;  // the token behind an arrow
   std::map<clang::SourceLocation, unsigned> pairs_;  // the `=` of a pair's assignment: its arrow
-  std::set<unsigned> reported_;
+  std::set<unsigned> reported_;                      // arrows of which an error was given
+  std::set<unsigned> strays_;                        // strays likewise
+  std::set<unsigned> wrong_strays_;                  // strays that are no C++ either
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Puts Clang's messages about encoded constructs into the dialect's words, and adds the dialect's
-// own errors.
+// own errors and warnings.
 #pragma once
 
 #include <functional>
@@ -11,16 +11,19 @@
 #include "recognise/dialect.h"
 
 namespace clang {
+class ASTContext;
 class SourceManager;
-}
+}  // namespace clang
 
 namespace lsub::translate {
 
 struct reword_input {
   const token_view& view;
+  const structure& shape;
   const dialect& found;
   const facts& known;
   const places& where;
+  const clang::ASTContext& context;
   const clang::SourceManager& sources;
   std::function<clang::SourceLocation(std::size_t)> location;  // of a token of the view
 };

@@ -252,10 +252,13 @@ class round_action : public clang::ASTFrontendAction {
   }
 
   void finish_messages(const places& where, clang::DiagnosticsEngine& engine) {
-    reword(log_.messages(), {text_->view(), result_.found, result_.known, where, *sources_,
-                             [this](std::size_t at) { return text_->location(at); }});
-    result_.failed = !log_.messages().empty();
-    result_.messages = render(log_.messages(), *preprocessor_, engine, input_.colours);
+    std::vector<message>& messages = log_.messages();
+    reword(messages, {text_->view(), *result_.shape, result_.found, result_.known, where,
+                      getCompilerInstance().getASTContext(), *sources_,
+                      [this](std::size_t at) { return text_->location(at); }});
+    apply(*input_.options, messages);
+    result_.failed = any_error(messages);
+    result_.messages = render(messages, *preprocessor_, engine, *input_.options, input_.colours);
   }
 
   void finish_text() {

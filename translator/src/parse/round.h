@@ -8,6 +8,7 @@
 #include "parse/facts.h"
 #include "recognise/dialect.h"
 #include "source/laid_out.h"
+#include "warnings.h"
 
 namespace lsub::translate {
 
@@ -16,6 +17,7 @@ struct round_input {
   std::vector<std::string> arguments;  // Clang's arguments: language, search paths, macros
   const std::string* text = nullptr;   // the file's text when it is not to be read from the disk
   bool colours = false;
+  const message_options* options = nullptr;  // for messages; required
 };
 
 // What rounds learn, one after the other.

@@ -42,11 +42,12 @@ void find_calls(const token_view& view, const structure& shape, const decisions&
       continue;
     }
     if (!starts_call(view, shape, at + 1)) continue;
-    const std::size_t semicolon = shape.find(at, ";");
+    std::size_t semicolon = shape.find(at, ";");
     if (semicolon == no_token) {
-      found.problems.push_back(
-          {at, "expected ';' after the " + std::string(view[at].text) + " statement"});
-      continue;
+      // Clang says where it is missing.
+      semicolon = shape.parent(at);
+      semicolon = semicolon == no_token ? no_token : shape.partner(semicolon);
+      if (semicolon == no_token) continue;
     }
     found.calls.push_back({at, semicolon, deferred, false});
   }

@@ -54,7 +54,8 @@ struct select_statement {
   std::size_t close = no_token;  // the brace's partner
   loop_kind loop = loop_kind::none;
   bool ordered = false;
-  std::size_t policy = no_token;  // the `<` of `<ordered>` or `<>`
+  std::size_t policy = no_token;      // the `<` of `<ordered>` or `<>`
+  std::size_t policy_end = no_token;  // behind the policy
   // What a problem was reported of and the parse must not see: a range header, statements before
   // the first case.
   std::size_t refused_header = no_token;  // its parenthesis
@@ -97,10 +98,31 @@ struct labelled_jump {
   bool continues = false;
 };
 
-// A mistake that the tokens alone show.
+// A mistake that the tokens alone show, with the text that would mend it in the place of the tokens
+// [fix_from, fix_to), if that is sure.
 struct problem {
   std::size_t at = no_token;
   std::string text;
+  std::string fix = {};
+  std::size_t fix_from = no_token;
+  std::size_t fix_to = no_token;
+  bool behind = false;  // the place, and that of the text, is behind the token `at`
+};
+
+// A statement that starts with a contextual keyword but has no shape of the dialect: a mistake,
+// unless the program declares the word. Clang's lookup tells.
+struct stray_word {
+  std::size_t keyword = no_token;
+  std::size_t end = no_token;  // behind the statement's last token, as far as can be told
+  std::string text;            // what is wrong
+  bool certain = false;        // any error in the statement is this one, not only one at the word
+};
+
+// A send or receive as a case of something that is no select.
+struct stray_case {
+  std::size_t keyword = no_token;
+  std::size_t arrow = no_token;
+  std::size_t colon = no_token;
 };
 
 struct dialect {
@@ -112,6 +134,8 @@ struct dialect {
   std::vector<labelled_jump> jumps;
   std::vector<std::size_t> refused;  // tokens that a problem was reported of and no parser must see
   std::vector<problem> problems;
+  std::vector<stray_word> strays;
+  std::vector<stray_case> stray_cases;
 
   // Whether anything is to be translated: more than comparisons.
   bool speaks() const {
@@ -145,6 +169,7 @@ void find_pairs(const token_view& view, const structure& shape, dialect& found);
 void find_jumps(const token_view& view, const structure& shape, dialect& found);
 void find_arrows(const token_view& view, const structure& shape, const decisions& known,
                  dialect& found);
+void find_strays(const token_view& view, const structure& shape, dialect& found);
 
 // Whether `<` at `at` is followed by `-` and stands where only an operand can stand.
 bool is_arrow(const token_view& view, std::size_t at);

@@ -58,7 +58,7 @@ void encode_select(const structure& shape, const select_statement& one, rewrites
       before = {"for"};
       break;
   }
-  if (one.policy != no_token) drop(out, one.policy, one.policy + (one.ordered ? 3 : 2));
+  if (one.policy != no_token) drop(out, one.policy, one.policy_end);
   if (one.refused_header != no_token)
     drop(out, one.refused_header, shape.partner(one.refused_header) + 1);
   if (one.refused_end != no_token) drop(out, one.open + 1, one.refused_end);

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "recognise/dialect.h"
+#include "recognise/messages.h"
 
 namespace lsub::translate {
 namespace {
@@ -59,8 +60,7 @@ class jump_finder {
       if (it->last == no_token || at > it->last) break;
       if (jump.continues && !it->loops) {
         refuse(at);
-        found_.problems.push_back(
-            {at + 1, "'continue " + name + "': '" + name + "' labels no loop"});
+        found_.problems.push_back({at + 1, fill(texts::jump_no_loop, {name})});
         return;
       }
       jump.target = index_of(*it);
@@ -70,9 +70,7 @@ class jump_finder {
       return;
     }
     refuse(at);
-    found_.problems.push_back({at + 1, "'" + std::string(view_[at].text) + " " + name +
-                                           "': no enclosing loop or select is labelled '" + name +
-                                           "'"});
+    found_.problems.push_back({at + 1, fill(texts::jump_no_label, {view_[at].text, name})});
   }
 
   void refuse(std::size_t at) { found_.refused.insert(found_.refused.end(), {at, at + 1}); }

@@ -2,6 +2,7 @@
 //
 // `int x, ok = <-c;` is a declaration: its first part is no chain of an expression.
 #include "recognise/dialect.h"
+#include "recognise/messages.h"
 
 namespace lsub::translate {
 namespace {
@@ -52,7 +53,7 @@ void find_pairs(const token_view& view, const structure& shape, dialect& found) 
     if (!is_arrow(view, equals + 1) || !is_place(view, shape, at, comma)) continue;
     const std::size_t second = shape.find(comma + 1, ",");
     if (second < equals) {
-      found.problems.push_back({at, "a two-value receive assigns to exactly two variables"});
+      found.problems.push_back({at, texts::pair_variables});
     } else if (is_place(view, shape, comma + 1, equals)) {
       found.pairs.push_back({at, equals, equals + 1});
     }

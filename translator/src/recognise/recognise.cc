@@ -9,6 +9,7 @@ dialect recognise(const token_view& view, const structure& shape, const decision
   find_pairs(view, shape, found);
   find_jumps(view, shape, found);
   find_arrows(view, shape, known, found);
+  find_strays(view, shape, found);
   return found;
 }
 

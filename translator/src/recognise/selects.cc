@@ -1,26 +1,36 @@
 // `select` and `doselect` statements: where they start and end, their header, policy and cases.
 #include <algorithm>
+#include <array>
 
 #include "recognise/dialect.h"
+#include "recognise/messages.h"
 
 namespace lsub::translate {
 namespace {
 
-// The `:` that ends the case head starting behind `keyword`; no_token if there is none before the
-// brace ends.
+// Words that can only start a statement: a case head has ended before them.
+bool starts_only_statement(const token& t) {
+  constexpr std::array words{"break", "continue", "return", "if",   "for",    "while",
+                             "do",    "switch",   "goto",   "case", "default"};
+  return std::any_of(words.begin(), words.end(), [&](auto word) { return t.is(word); });
+}
+
+// The `:` that ends the case head starting behind `keyword`, or else the token at which it is
+// missed.
 std::size_t head_end(const token_view& view, const structure& shape, std::size_t keyword) {
   int questions = 0;
-  for (std::size_t at = keyword + 1; at < view.size(); ++at) {
+  std::size_t at = keyword + 1;
+  for (; at < view.size(); ++at) {
     const token& t = view[at];
     if (t.is("?")) ++questions;
     if (t.is(":") && questions-- == 0) return at;
-    if (t.is(";") || t.is("}") || t.is(")") || t.is("]")) return no_token;
+    if (t.is(";") || t.is("}") || t.is(")") || t.is("]") || starts_only_statement(t)) return at;
     if (t.is("{") || t.is("(") || t.is("[")) {
-      if (shape.partner(at) == no_token) return no_token;
+      if (shape.partner(at) == no_token) return at;
       at = shape.partner(at);
     }
   }
-  return no_token;
+  return at;
 }
 
 // The next token in [from, to) at the head's own depth that is `spelling`.
@@ -60,6 +70,13 @@ bool is_pair(const token_view& view, const structure& shape, std::size_t from, s
   return true;
 }
 
+// A comma in [from, to) outside brackets and template arguments.
+std::size_t find_comma(const token_view& view, const structure& shape, std::size_t from,
+                       std::size_t to) {
+  const std::size_t comma = find_in_head(shape, from, to, ",");
+  return comma != no_token && is_pair(view, shape, from, to) ? comma : no_token;
+}
+
 void read_head(const token_view& view, const structure& shape, select_case& one, dialect& found) {
   const std::size_t first = one.keyword + 1;
   one.equals = find_in_head(shape, first, one.colon, "=");
@@ -80,27 +97,51 @@ void read_head(const token_view& view, const structure& shape, select_case& one,
     one.arrow = operand;
     one.assigns_pair = one.equals != no_token && is_pair(view, shape, first, one.equals);
   } else {
-    found.problems.push_back(
-        {first < one.colon ? first : one.keyword, "select case must be a send or a receive"});
+    found.problems.push_back({first < one.colon ? first : one.keyword, texts::case_communication});
+    return;
   }
+  if (const std::size_t comma = find_comma(view, shape, one.arrow + 2, one.end);
+      comma != no_token) {
+    found.problems.push_back({comma, texts::case_single});
+    one.kind = case_kind::invalid;
+  }
+}
+
+// Reads the case or default at `at`. Without its colon it is kept as an invalid one.
+select_case read_case(const token_view& view, const structure& shape, std::size_t at,
+                      dialect& found) {
+  const bool fallback = view[at].is("default");
+  select_case one{.kind = fallback ? case_kind::fallback : case_kind::invalid, .keyword = at};
+  one.colon = fallback ? at + 1 : head_end(view, shape, at);
+  if (one.colon < view.size() && view[one.colon].is(":")) {
+    if (!fallback) read_head(view, shape, one, found);
+    return one;
+  }
+  std::size_t missing = std::min(one.colon, view.size() - 1);
+  // `case <-c { … }`: the brace was to follow the colon.
+  for (std::size_t i = at + 1; i < missing; ++i)
+    if (view[i].is("{") && shape.parent(i) == shape.parent(at)) missing = i;
+  problem colon{missing - 1, texts::case_colon, ":"};
+  colon.behind = true;
+  if (view[missing].is(";")) colon = {missing, texts::case_colon, ":", missing, missing + 1};
+  found.problems.push_back(std::move(colon));
+  one.colon = missing - 1;
+  return one;
+}
+
+bool is_fallthrough(const token_view& view, std::size_t at) {
+  return at + 2 < view.size() && view[at].is("[") && view[at + 1].is("[") &&
+         view[at + 2].is("fallthrough");
 }
 
 void read_cases(const token_view& view, const structure& shape, select_statement& statement,
                 dialect& found) {
   bool have_default = false;
   for (std::size_t at = statement.open + 1; at < statement.close; ++at) {
-    const bool is_case = view[at].is("case");
-    if (is_case || (view[at].is("default") && at + 1 < statement.close && view[at + 1].is(":"))) {
-      select_case one{.keyword = at, .colon = head_end(view, shape, at)};
-      if (one.colon == no_token) {
-        found.problems.push_back({at, "expected ':' after the select case"});
-        continue;
-      }
-      if (is_case) {
-        read_head(view, shape, one, found);
-      } else {
-        one.kind = case_kind::fallback;
-        if (have_default) found.problems.push_back({at, "multiple defaults in one select"});
+    if (view[at].is("case") || (view[at].is("default") && shape.starts_statement(at))) {
+      const select_case one = read_case(view, shape, at, found);
+      if (one.kind == case_kind::fallback) {
+        if (have_default) found.problems.push_back({at, texts::two_defaults});
         have_default = true;
       }
       statement.cases.push_back(one);
@@ -108,9 +149,13 @@ void read_cases(const token_view& view, const structure& shape, select_statement
       continue;
     }
     if (statement.cases.empty()) {
-      if (statement.refused_end == no_token)
-        found.problems.push_back({at, "statement before the first case of a select"});
+      if (statement.refused_end == no_token) found.problems.push_back({at, texts::before_case});
       statement.refused_end = at + 1;
+    }
+    if (is_fallthrough(view, at)) {
+      found.problems.push_back({at, texts::case_falls});
+      for (std::size_t i = at; i <= shape.partner(at) && shape.partner(at) != no_token; ++i)
+        found.refused.push_back(i);
     }
     if ((view[at].is("{") || view[at].is("(") || view[at].is("[")) && shape.partner(at) != no_token)
       at = shape.partner(at);
@@ -118,44 +163,90 @@ void read_cases(const token_view& view, const structure& shape, select_statement
   }
 }
 
+// The brace at `at` opens what can only be the cases of a select.
+bool opens_cases(const token_view& view, std::size_t at) {
+  return at + 1 < view.size() && view[at].is("{") &&
+         (view[at + 1].is("case") || view[at + 1].is("default"));
+}
+
+// Where the policy at `at` ends: behind its `>`, or, if that is missing, in front of the brace or
+// parenthesis; no_token if it is no policy at all.
+std::size_t policy_end(const token_view& view, std::size_t at) {
+  for (std::size_t i = at + 1; i < view.size() && !view[i].is(";"); ++i) {
+    if (view[i].is(">")) return i + 1;
+    if (view[i].is("{")) return opens_cases(view, i) ? i : no_token;
+    if (view[i].is("(")) return i;
+  }
+  return no_token;
+}
+
 // Reads `<policy>` at `at`; returns the token behind it.
 std::size_t read_policy(const token_view& view, std::size_t at, select_statement& statement,
                         dialect& found) {
-  if (at >= view.size() || !view[at].is("<")) return at;
-  statement.policy = at;
-  if (at + 1 < view.size() && view[at + 1].is(">")) return at + 2;
-  if (at + 2 < view.size() && view[at + 2].is(">")) {
-    statement.ordered = view[at + 1].is("ordered");
-    if (!statement.ordered)
-      found.problems.push_back({at + 1, "unknown select policy '" + std::string(view[at + 1].text) +
-                                            "'; the policies are <> and <ordered>"});
-    return at + 3;
+  if (at >= view.size()) return at;
+  if (view[at].kind == token_kind::identifier && opens_cases(view, at + 1)) {
+    const std::string name(view[at].text);
+    found.problems.push_back(
+        {at, fill(texts::policy_brackets, {name}), "<" + name + ">", at, at + 1});
+    statement.policy = at;
+    return statement.policy_end = at + 1;
   }
-  return at;
+  if (!view[at].is("<")) return at;
+  const std::size_t end = policy_end(view, at);
+  if (end == no_token) return at;
+  statement.policy = at;
+  statement.policy_end = end;
+  const bool closed = view[end - 1].is(">");
+  const std::size_t last = closed ? end - 1 : end;
+  std::string name;
+  for (std::size_t i = at + 1; i < last; ++i) name += view[i].text;
+  statement.ordered = name == "ordered";
+  if (!name.empty() && !statement.ordered)
+    found.problems.push_back({at + 1, fill(texts::policy_unknown, {name})});
+  else if (!closed)
+    found.problems.push_back({end, texts::policy_open, "> ", end, end});
+  return end;
+}
+
+// Reads the header of a doselect at `at`, or refuses that of a select; returns the token behind it.
+std::size_t read_header(const token_view& view, const structure& shape, std::size_t at, bool loops,
+                        select_statement& statement, dialect& found) {
+  const std::size_t close = shape.partner(at);
+  if (close == no_token) return at;
+  if (!loops) {
+    if (!opens_cases(view, close + 1)) return at;
+    found.problems.push_back({at, texts::select_header});
+    statement.refused_header = at;
+    return close + 1;
+  }
+  std::size_t semicolons = 0;
+  for (std::size_t i = shape.find(at + 1, ";"); i != no_token; i = shape.find(i + 1, ";"))
+    ++semicolons;
+  statement.loop = semicolons == 0 ? loop_kind::condition : loop_kind::header;
+  const std::size_t colon = semicolons > 0 ? no_token : shape.find(at + 1, ":");
+  const bool range = colon != no_token && shape.find(at + 1, "?") == no_token;
+  if (range || semicolons == 1 || semicolons > 2 || close == at + 1) {
+    found.problems.push_back(
+        {range ? colon : at, range ? texts::doselect_range : texts::doselect_header});
+    statement.loop = loop_kind::endless;
+    statement.refused_header = at;
+  }
+  return close + 1;
 }
 
 void read_statement(const token_view& view, const structure& shape, std::size_t keyword,
                     dialect& found) {
   select_statement statement{.keyword = keyword};
   const bool loops = view[keyword].is("doselect");
+  const std::size_t problems = found.problems.size();
   std::size_t at = read_policy(view, keyword + 1, statement, found);
-  if (loops) {
-    statement.loop = loop_kind::endless;
-    if (at < view.size() && view[at].is("(")) {
-      const std::size_t close = shape.partner(at);
-      if (close == no_token) return;
-      const bool for_header = shape.find(at + 1, ";") != no_token;
-      statement.loop = for_header ? loop_kind::header : loop_kind::condition;
-      const std::size_t colon = for_header ? no_token : shape.find(at + 1, ":");
-      if (colon != no_token && shape.find(at + 1, "?") == no_token) {
-        found.problems.push_back({colon, "doselect does not take a range; loop over it in a for"});
-        statement.loop = loop_kind::endless;
-        statement.refused_header = at;
-      }
-      at = close + 1;
-    }
+  if (loops) statement.loop = loop_kind::endless;
+  if (at < view.size() && view[at].is("("))
+    at = read_header(view, shape, at, loops, statement, found);
+  if (at >= view.size() || !view[at].is("{") || shape.partner(at) == no_token) {
+    found.problems.resize(problems);  // it is something else
+    return;
   }
-  if (at >= view.size() || !view[at].is("{") || shape.partner(at) == no_token) return;
   statement.open = at;
   statement.close = shape.partner(at);
   read_cases(view, shape, statement, found);
