@@ -21,7 +21,7 @@ import lit.formats
 config.name = "lsub"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".lcc", ".cc", ".test", ".lh"]
-config.excludes = ["unit", "Inputs", "support"]
+config.excludes = ["unit", "Inputs", "support", "fuzz"]
 config.test_source_root = os.path.dirname(__file__)
 
 config.environment["PATH"] = os.pathsep.join([config.lsub_tools, os.environ["PATH"]])

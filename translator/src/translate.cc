@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "deep_stack.h"
 #include "emit/plan.h"
 #include "parse/round.h"
 
@@ -89,9 +90,7 @@ bool speaks_dialect(const round_result& round) {
          round.known.has_channels;
 }
 
-}  // namespace
-
-translation translate(const request& what) {
+translation translate_here(const request& what) {
   const message_options options(what.options);
   const round_input input{what.file, what.arguments, what.text, what.colours, &options};
   knowledge known;
@@ -113,6 +112,14 @@ translation translate(const request& what) {
           .messages = round->failed ? std::string() : std::move(round->messages),
           .files = std::move(round->files),
           .user_files = std::move(round->user_files)};
+}
+
+}  // namespace
+
+translation translate(const request& what) {
+  translation done;
+  on_deep_stack(what.file, [&] { done = translate_here(what); });
+  return done;
 }
 
 }  // namespace lsub::translate

@@ -89,6 +89,8 @@ class round_action : public clang::ASTFrontendAction {
     clang::Sema& sema = compiler.getSema();
     preprocessor_ = &compiler.getPreprocessor();
     sources_ = &compiler.getSourceManager();
+    // A file in UTF-16 is reported here; there is nothing to lex then.
+    if (!sources_->getBufferOrNone(sources_->getMainFileID())) return;
     clang::Parser parser(*preprocessor_, sema, /*SkipFunctionBodies=*/true);
     preprocessor_->setPredefines(preprocessor_->getPredefines() + prelude);
     // Comments are looked at while lexing, and what they say is said in the current scope.
