@@ -103,7 +103,11 @@ translation translate_here(const request& what) {
   // Errors in a file without dialect constructs are the host compiler's to report, as for any C++
   // file.
   if (round->failed && speaks_dialect(*round))
-    return {.ok = false, .output = {}, .messages = std::move(round->messages), .files = {}, .user_files = {}};
+    return {.ok = false,
+            .output = {},
+            .messages = std::move(round->messages),
+            .files = {},
+            .user_files = {}};
   edits changes(round->source);
   plan_text(*round, changes);
   if (round->parsed && !round->failed) plan(*round, changes);

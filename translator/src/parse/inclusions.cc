@@ -21,8 +21,8 @@ class planner {
   std::vector<text_change> run() {
     for (const inclusion& one : all_.inclusions) plan(one);
     const auto& segments = text_.source().segments();
-    for (std::size_t i = 1; i < segments.size(); ++i)
-      if (!segments[i].file.empty()) guard(segments[i]);
+    for (std::size_t i = 0; i < segments.size(); ++i)
+      if (llvm::StringRef(segments[i].file).ends_with(".lh")) guard(segments[i]);
     return std::move(changes_);
   }
 
@@ -61,7 +61,8 @@ class planner {
            llvm::sys::path::parent_path(segments[0].file);
   }
 
-  // A header that was inlined into two emitted headers is guarded as `#pragma once` guarded it.
+  // A header may come out on its own and inlined into others: one guard takes the place of its
+  // `#pragma once` everywhere.
   void guard(const segment& file) {
     const std::string_view bytes = text_.source().slice(file.range);
     if (bytes.find("once") == std::string_view::npos) return;
