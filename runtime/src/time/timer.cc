@@ -155,9 +155,11 @@ void remove_timer(timer* t) noexcept {
 
 void fire_timers() noexcept {
   if (earliest.load(std::memory_order_relaxed) == INT64_MAX) return;
+  // What falls due meanwhile waits for the next call: a fast ticker would keep this one for ever.
+  const clock::time_point start = detail::now();
   clock::time_point now;
   channel_head* c = nullptr;
-  while (next_timer() <= detail::now() && fire_one(now, c)) {
+  while (next_timer() <= start && fire_one(now, c)) {
     if (c == nullptr) continue;
     channel* gets_time = core(std::exchange(c, nullptr));
     if (offer(*gets_time, &now, nullptr) == attempt::closed) remove_timer(gets_time->clockwork);

@@ -30,11 +30,26 @@ bool forwards(const clang::FunctionDecl* callee, unsigned index) {
          type.getNonReferenceType()->getAs<clang::TemplateTypeParmType>() != nullptr;
 }
 
+// Whether the whole type of the parameter, but for the reference, is deduced.
+bool deduces(const clang::FunctionDecl* callee, unsigned index) {
+  const clang::FunctionDecl* pattern = callee->getTemplateInstantiationPattern();
+  if (pattern == nullptr || pattern->getNumParams() == 0) return false;
+  clang::QualType type =
+      pattern->getParamDecl(std::min(index, pattern->getNumParams() - 1))->getType();
+  if (const auto* pack = type->getAs<clang::PackExpansionType>()) type = pack->getPattern();
+  return type.getNonReferenceType()->getAs<clang::TemplateTypeParmType>() != nullptr;
+}
+
 std::vector<clang::QualType> parameters(const clang::CallExpr* call) {
   std::vector<clang::QualType> types;
   if (const auto* callee = llvm::dyn_cast_or_null<clang::FunctionDecl>(call->getCalleeDecl())) {
-    for (unsigned i = 0; i < callee->getNumParams(); ++i)
-      types.push_back(forwards(callee, i) ? clang::QualType() : callee->getParamDecl(i)->getType());
+    for (unsigned i = 0; i < callee->getNumParams(); ++i) {
+      const clang::QualType type = callee->getParamDecl(i)->getType();
+      // `const T&` follows what it is given, the copy of an array too.
+      const bool follows =
+          forwards(callee, i) || (type.getNonReferenceType()->isArrayType() && deduces(callee, i));
+      types.push_back(follows ? clang::QualType() : type);
+    }
     return types;
   }
   clang::QualType type = call->getCallee()->getType().getNonReferenceType();
