@@ -66,8 +66,9 @@ void park_thread(fiber* me, wait_reason why, after_switch then) {
   me->waiting = why;
   std::atomic<std::uint32_t>& word = *me->thread;
   word.store(0, std::memory_order_relaxed);
-  the_scheduler().running_threads.fetch_sub(1, std::memory_order_release);
+  // It counts as running until what will wake it is in place: a timer of its own, perhaps.
   then.run(then.first, then.second);
+  the_scheduler().running_threads.fetch_sub(1, std::memory_order_release);
   check_after_block();
   while (word.load(std::memory_order_acquire) == 0) futex_wait(word, 0);
   me->waiting.kind = wait_kind::none;
