@@ -11,15 +11,15 @@ namespace {
 
 constexpr int max_rounds = 4;
 
-// The whole statement is the arrow: a comparison there would be pointless.
-bool is_statement(const round_result& round, const arrow_fact& fact) {
+// The whole statement is the arrow at `at`: a comparison there would be pointless.
+bool is_statement(const round_result& round, const arrow_fact& fact, std::size_t at) {
   if (!fact.left) return false;
-  bool starts = false;
-  for (std::size_t at = 0; at < round.view.size(); ++at) {
-    if (round.view[at].offset == fact.left->begin) starts = round.shape->starts_statement(at);
-    if (round.view[at].offset >= fact.right->end) return starts && round.view[at].is(";");
-  }
-  return false;
+  const token_view& view = round.view;
+  std::size_t first = at;
+  while (first > 0 && view[first - 1].offset >= fact.left->begin) --first;
+  std::size_t next = at;
+  while (next < view.size() && view[next].offset < fact.right->end) ++next;
+  return round.shape->starts_statement(first) && next < view.size() && view[next].is(";");
 }
 
 // What is remembered of an arrow from round to round, so that each question is asked once.
@@ -60,7 +60,7 @@ bool learn(const round_result& round, knowledge& known, std::map<unsigned, memor
         if (past[at].comparison)
           wanted = arrow_form::comparison;
         else
-          wanted = is_statement(round, fact) ? arrow_form::send : arrow_form::dispatch;
+          wanted = is_statement(round, fact, one.at) ? arrow_form::send : arrow_form::dispatch;
         break;
       case side::unseen:
         // Nothing of this kind was parsed there: perhaps because the guess broke the parse. Try

@@ -30,20 +30,55 @@ bool binds_structure(const token_view& view, const structure& shape, std::size_t
          (view[before].is("const") && before > 0 && view[before - 1].is("auto"));
 }
 
+// Names that some declaration of the text makes a channel: `chan<int> c`, `auto c = make_chan…`.
+std::set<std::string_view> channel_names(const token_view& view) {
+  std::set<std::string_view> names;
+  for (std::size_t at = 0; at + 1 < view.size(); ++at) {
+    const token& t = view[at];
+    if (t.is("make_chan") || t.is("after") || t.is("tick")) {
+      std::size_t equals = at;
+      while (equals > 0 && (view[equals - 1].is("lsub") || view[equals - 1].is("::"))) --equals;
+      if (equals >= 2 && view[equals - 1].is("=")) names.insert(view[equals - 2].text);
+    }
+    if (!(t.is("chan") || t.is("send_chan") || t.is("recv_chan")) || !view[at + 1].is("<"))
+      continue;
+    int depth = 0;
+    std::size_t i = at + 1;
+    for (; i < view.size() && !view[i].is(";") && !view[i].is("{"); ++i) {
+      if (view[i].is("<")) ++depth;
+      if (view[i].is(">")) --depth;
+      if (view[i].is(">>")) depth -= 2;
+      if (depth <= 0) break;
+    }
+    do ++i;
+    while (i < view.size() && (view[i].is("&") || view[i].is("const")));
+    if (i < view.size() && view[i].kind == token_kind::identifier) names.insert(view[i].text);
+  }
+  return names;
+}
+
 // Guess for a binary arrow: a send where a statement or an initialiser has it at top level, else
-// less-than.
-arrow_form guess(const token_view& view, const structure& shape, std::size_t at) {
+// less-than; what is written `a < -b` is one if it is a whole statement or `a` is declared so.
+arrow_form guess(const token_view& view, const structure& shape,
+                 const std::set<std::string_view>& channels, std::size_t at) {
+  const std::size_t bracket = shape.parent(at);
+  if (bracket == no_token) return arrow_form::comparison;
+  const bool in_block = view[bracket].is("{") && shape.brace(bracket) == brace_kind::block;
+  // Alone in the head of an if or while, or in an argument: `if (c <- v)`, `f(c <- v)`.
+  const bool alone = view[bracket].is("(") && shape.find(bracket + 1, ";") == no_token;
+  const bool declared = channels.contains(view[at - 1].text);
+  const arrow_form likely = in_block || alone ? arrow_form::send : arrow_form::comparison;
+  if (declared) return likely;
+  if (view[at].spelled && view[at].end() != view[at + 1].offset) {
+    const bool statement = shape.starts_statement(at - 1);
+    return in_block && statement ? arrow_form::send : arrow_form::comparison;
+  }
   const bool attached = view[at].offset == view[at - 1].end();
   const bool number = at + 2 < view.size() && view[at + 2].kind == token_kind::literal;
   const std::size_t angle = number && attached ? shape.find(at, ">") : no_token;
   if (angle != no_token && angle < shape.find(at, ";"))
     return arrow_form::comparison;  // `ratio<-1, 3>`
-  const std::size_t bracket = shape.parent(at);
-  if (bracket == no_token) return arrow_form::comparison;
-  if (view[bracket].is("{") && shape.brace(bracket) == brace_kind::block) return arrow_form::send;
-  // Alone in the head of an if or while, or in an argument: `if (c <- v)`, `f(c <- v)`.
-  return view[bracket].is("(") && shape.find(bracket + 1, ";") == no_token ? arrow_form::send
-                                                                           : arrow_form::comparison;
+  return likely;
 }
 
 }  // namespace
@@ -82,6 +117,7 @@ void find_arrows(const token_view& view, const structure& shape, const decisions
       if (one.kind == case_kind::receive && one.assigns_pair) pairs.insert(one.arrow);
     }
   }
+  const std::set<std::string_view> channels = channel_names(view);
   for (std::size_t at = 0; at + 1 < view.size(); ++at) {
     if (!is_arrow(view, at)) continue;
     arrow one{.at = at};
@@ -95,7 +131,7 @@ void find_arrows(const token_view& view, const structure& shape, const decisions
     } else if (auto decided = known.arrows.find(view[at].offset); decided != known.arrows.end()) {
       one.form = decided->second;
     } else {
-      one.form = guess(view, shape, at);
+      one.form = guess(view, shape, channels, at);
     }
     found.arrows.push_back(one);
     ++at;
