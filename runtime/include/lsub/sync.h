@@ -88,12 +88,22 @@ class mutex {
     if (!state_.replace_release(expected, 0)) unlock_slow();
   }
 
+  // As lock, but false if the deadline passes first. Defined in <lsub/time.h>.
+  template <class Duration>
+  bool try_lock_for(Duration patience, detail::location at = detail::here());
+  template <class TimePoint>
+  bool try_lock_until(TimePoint deadline, detail::location at = detail::here());
+
  private:
+  friend struct detail::timed_wait;
+
   static constexpr unsigned locked = 1;
   static constexpr unsigned contended = 2;  // waiting_ is not empty
 
   void lock_slow(detail::location at);
   void unlock_slow() noexcept;
+  bool take(bool may_wait) noexcept;
+  void nobody_waits() noexcept;
 
   detail::atomic<unsigned> state_;
   detail::spin_lock guard_;  // protects waiting_

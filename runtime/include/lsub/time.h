@@ -20,6 +20,7 @@ bool receive_value_until(channel_head* c, void* to, clock::time_point deadline, 
 
 struct timed_wait {
   static bool run(wait_group& g, clock::time_point deadline, location at);
+  static bool run(mutex& m, clock::time_point deadline, location at);
 };
 
 // A channel of capacity 1 that gets the time at `first`, and then every `period` if it is not zero.
@@ -109,6 +110,15 @@ bool wait_group::wait_for(Duration patience, detail::location at) {
 template <class TimePoint>
 bool wait_group::wait_until(TimePoint deadline, detail::location at) {
   return detail::timed_wait::run(*this, detail::deadline_at(deadline), at);
+}
+
+template <class Duration>
+bool mutex::try_lock_for(Duration patience, detail::location at) {
+  return try_lock() || detail::timed_wait::run(*this, detail::deadline_after(patience), at);
+}
+template <class TimePoint>
+bool mutex::try_lock_until(TimePoint deadline, detail::location at) {
+  return try_lock() || detail::timed_wait::run(*this, detail::deadline_at(deadline), at);
 }
 
 }  // namespace lsub

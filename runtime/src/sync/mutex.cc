@@ -1,6 +1,9 @@
 // The state word is `locked`, `contended`, both or none. `contended` changes only under guard_ and
 // says that somebody waits. A waiter that was woken and overtaken too often gets the mutex handed
-// over: then `locked` is never cleared in between.
+// over: then `locked` is never cleared in between. One whose deadline passes leaves the queue
+// itself.
+#include <lsub/time.h>
+
 #include <mutex>
 
 #include "chan/waiter.h"
@@ -26,38 +29,66 @@ void let_go(void* guard, void*) {
 }  // namespace
 
 void mutex::lock_slow(location at) {
+  timed_wait::run(*this, clock::time_point::max(), at);
+}
+
+// Takes the mutex, or notes that somebody waits for it. Requires: guard_ held.
+bool mutex::take(bool may_wait) noexcept {
+  unsigned state = state_.load_relaxed();
+  for (;;) {
+    const bool free = (state & locked) == 0;
+    if (!free && !may_wait) return false;
+    const unsigned others = empty(waiting_) && free ? 0 : contended;
+    if (state_.replace_acquire(state, locked | others)) return free;
+  }
+}
+
+// Requires: guard_ held.
+void mutex::nobody_waits() noexcept {
+  unsigned state = state_.load_relaxed();
+  while (!state_.replace_acquire(state, state & ~contended)) {
+  }
+}
+
+bool timed_wait::run(mutex& m, clock::time_point deadline, location at) {
   choice_point();
+  const bool timed = deadline != clock::time_point::max();
   mutex_waiter w;
   w.task = current_task();
   bool first_try = true;
   for (;;) {
-    guard_.lock();
-    unsigned state = state_.load_relaxed();
-    for (;;) {
-      const bool take = (state & locked) == 0;
-      const unsigned others = empty(waiting_) ? 0 : contended;
-      const unsigned wanted = take ? (locked | others) : (locked | contended);
-      if (!state_.replace_acquire(state, wanted)) continue;
-      if (!take) break;
-      guard_.unlock();
-      return;
+    m.guard_.lock();
+    const bool may_wait = !timed || now() < deadline;
+    if (const bool taken = m.take(may_wait); taken || !may_wait) {
+      m.guard_.unlock();
+      if (!taken) poll_point();
+      return taken;
     }
+    selection s;
+    s.task = current_task();
     w.done = false;
+    w.selection = timed ? &s : nullptr;
     if (first_try) {
-      link_back(waiting_, w);
+      link_back(m.waiting_, w);
     } else {
       ++w.overtaken;
-      link_front(waiting_, w);
+      link_front(m.waiting_, w);
     }
     first_try = false;
-    park({wait_kind::mutex, this, at}, {&let_go, &guard_, nullptr});
-    if (w.done) return;
+    park_until(s, deadline, {wait_kind::mutex, &m, at}, {&let_go, &m.guard_, nullptr});
+    if (w.done) return true;
+    if (!s.timed_out) continue;
+    const std::lock_guard hold(m.guard_);
+    if (w.queued) unlink(m.waiting_, w);
+    if (empty(m.waiting_)) m.nobody_waits();
+    return false;
   }
 }
 
 void mutex::unlock_slow() noexcept {
   guard_.lock();
-  auto* w = static_cast<mutex_waiter*>(unlink_first(waiting_));
+  auto* w = static_cast<mutex_waiter*>(claim_first(waiting_));
+  if (w != nullptr) unlink(waiting_, *w);
   const unsigned others = empty(waiting_) ? 0 : contended;
   fiber* task = w == nullptr ? nullptr : task_of(*w);
   if (w != nullptr && w->overtaken >= most_overtaken) {

@@ -1,6 +1,8 @@
 // Deadlines, by a clock that jumps: exact, and without waiting.
 #include <lsub/test.h>
 
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include "support.h"
@@ -113,6 +115,10 @@ TEST(deadlines, of_an_ordinary_thread) {
   group.add();
   EXPECT_FALSE(group.wait_for(1h));
   EXPECT_EQ(clock.elapsed(), 7h);
+  mutex m;
+  EXPECT_TRUE(m.try_lock_for(1h));
+  EXPECT_FALSE(m.try_lock_for(1h));
+  EXPECT_EQ(clock.elapsed(), 8h);
 }
 
 TEST(deadlines, of_many_on_one_group) {
@@ -136,6 +142,129 @@ TEST(deadlines, of_many_on_one_group) {
     waiters.wait();
     EXPECT_EQ(in_time, 4);
     EXPECT_EQ(clock.elapsed(), 60min);
+  });
+}
+
+TEST(deadlines, of_lock) {
+  on_fiber([] {
+    const fake_clock clock;
+    mutex m;
+    EXPECT_TRUE(m.try_lock_for(1h));
+    EXPECT_EQ(clock.elapsed(), 0h);
+    EXPECT_FALSE(m.try_lock_for(3h));
+    EXPECT_EQ(clock.elapsed(), 3h);
+    EXPECT_FALSE(m.try_lock_until(clock.now() + 1h));
+    EXPECT_EQ(clock.elapsed(), 4h);
+    go([&] {
+      sleep(59min);
+      m.unlock();
+    });
+    {
+      const std::unique_lock hold(m, 1h);
+      EXPECT_TRUE(hold.owns_lock());
+      EXPECT_EQ(clock.elapsed(), 4h + 59min);
+      const std::unique_lock again(m, clock.now() + 1min);
+      EXPECT_FALSE(again.owns_lock());
+    }
+    EXPECT_TRUE(m.try_lock_until(clock.now() - 1h));
+    m.unlock();
+  });
+}
+
+TEST(deadlines, of_lock_in_the_past_only_try) {
+  on_fiber([] {
+    const fake_clock clock;
+    mutex m;
+    EXPECT_TRUE(m.try_lock_for(0s));
+    EXPECT_FALSE(m.try_lock_for(0s));
+    EXPECT_FALSE(m.try_lock_for(-1h));
+    EXPECT_FALSE(m.try_lock_until(clock.now() - 1h));
+    EXPECT_LT(clock.elapsed(), 1ms);
+  });
+}
+
+TEST(deadlines, of_locks_let_others_have_their_turn) {
+  on_fiber([] {
+    const fake_clock clock;
+    mutex m;
+    m.lock();
+    std::string order;
+    wait_group ended;
+    ended.add(4);
+    const auto want = [&](char name, std::chrono::minutes patience) {
+      go([&, name, patience] {
+        if (m.try_lock_for(patience)) {
+          order += name;
+          m.unlock();
+        } else {
+          order += '-';
+        }
+        ended.done();
+      });
+      sleep(1min);
+    };
+    want('a', 10min);
+    want('b', 90min);
+    want('c', 20min);
+    go([&] {
+      m.lock();
+      order += 'd';
+      m.unlock();
+      ended.done();
+    });
+    sleep(1h);
+    EXPECT_EQ(order, "--");
+    m.unlock();
+    ended.wait();
+    EXPECT_EQ(order, "--bd");
+  });
+}
+
+// Whatever the schedule, the waiter without a deadline gets the mutex, and nobody else meanwhile.
+TEST(deadlines, of_locks_under_all_schedules) {
+  on_fiber([] {
+    struct scene {
+      mutex m;
+      int inside = 0;
+      int ended = 0;
+      std::string seen;
+
+      void hold(char name, std::chrono::microseconds d) {
+        EXPECT_EQ(inside++, 0);
+        seen += name;
+        sleep(d);
+        --inside;
+        m.unlock();
+      }
+    };
+    std::shared_ptr<scene> s;
+    std::set<std::string> all;
+    const exploration e = explore(
+        [&] {
+          s = std::make_shared<scene>();
+          go([s] {
+            s->m.lock();
+            s->hold('a', 2us);
+            ++s->ended;
+          });
+          go([s] {
+            if (s->m.try_lock_for(3us)) s->hold('b', 1us);
+            ++s->ended;
+          });
+          go([s] {
+            s->m.lock();
+            s->hold('c', 2us);
+            ++s->ended;
+          });
+        },
+        [&] {
+          EXPECT_EQ(s->ended, 3);
+          EXPECT_TRUE(s->m.try_lock());
+          all.insert(s->seen);
+        });
+    EXPECT_TRUE(e.complete);
+    // Who waits for b waits a microsecond, who waits for another one two: b for one of them only.
+    EXPECT_EQ(all, (std::set<std::string>{"abc", "cba", "bac", "bca", "ac", "ca"}));
   });
 }
 

@@ -151,6 +151,47 @@ TEST(mutex, starves_nobody) {
   });
 }
 
+// Deadlines pass all the time, at the moment of an unlock too; those without one must get through.
+TEST(mutex, excludes_those_with_deadlines) {
+  mutex m;
+  int inside = 0;
+  long sum = 0;
+  long taken = 0;
+  const auto work = [&] {
+    EXPECT_EQ(inside++, 0);
+    ++sum;
+    if (sum % 8 == 0) yield();
+    --inside;
+    m.unlock();
+  };
+  constexpr int each = sanitized ? 200 : 2000;
+  std::atomic<long> timed{0};
+  std::thread t([&] {
+    for (int i = 0; i < each; ++i) {
+      if (!m.try_lock_for(std::chrono::microseconds(i % 20))) continue;
+      ++timed;
+      work();
+    }
+  });
+  on_fibers(6, [&](int f) {
+    for (int i = 0; i < each; ++i) {
+      if (f < 2) {
+        m.lock();
+        ++taken;
+        work();
+      } else if (m.try_lock_until(std::chrono::steady_clock::now() +
+                                  std::chrono::microseconds(i % 20))) {
+        ++timed;
+        work();
+      }
+    }
+  });
+  t.join();
+  EXPECT_EQ(taken, 2L * each);
+  EXPECT_EQ(sum, taken + timed);
+  EXPECT_TRUE(m.try_lock());
+}
+
 TEST(mutex, is_shared_with_threads) {
   mutex m;
   long sum = 0;

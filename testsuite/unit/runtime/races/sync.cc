@@ -1,4 +1,5 @@
 // wait_group and mutex.
+#include <chrono>
 #include <mutex>
 
 #include "program.h"
@@ -69,6 +70,22 @@ const program mutex_tried("no_race_mutex_tried", [] {
     }
   });
   check(n == 400);
+});
+
+const program mutex_timed("no_race_mutex_timed", [] {
+  lsub::mutex m;
+  int n = 0;
+  std::atomic<int> taken{0};
+  on_fibers(4, [&](int i) {
+    for (int k = 0; k < 200; ++k) {
+      if (!m.try_lock_for(std::chrono::microseconds((k + i) % 20))) continue;
+      ++n;
+      taken.fetch_add(1, std::memory_order_relaxed);
+      if (k % 8 == 0) lsub::yield();
+      m.unlock();
+    }
+  });
+  check(n == taken.load());
 });
 
 // done before the access instead of after it.
