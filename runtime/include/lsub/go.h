@@ -94,13 +94,14 @@ object_call<Object, Call> object(Object&& o, Call call) {
 }
 
 // `defer f(a, b);`. Copies callee and arguments like go_statement, and calls at the end of its
-// scope. Errors: an exception of the call leaves the scope, except during unwinding, where it ends
-// the process.
+// scope. The location does nothing but stand on the line of the statement's first word, which would
+// have no code otherwise: to g++ a lambda's place is where it ends. Errors: an exception of the
+// call leaves the scope, except during unwinding, where it ends the process.
 template <class Call>
 class deferred {
  public:
   template <class Callee, class... Args>
-  explicit deferred(Callee&& callee, Args&&... args)
+  explicit deferred(location, Callee&& callee, Args&&... args)
       : call_(std::in_place, std::forward<Callee>(callee), std::forward<Args>(args)...) {}
   ~deferred() noexcept(false) { std::move(call_)(); }
   deferred(const deferred&) = delete;
@@ -111,7 +112,7 @@ class deferred {
 };
 
 template <class Callee, class... Args>
-deferred(Callee&&, Args&&...)
+deferred(location, Callee&&, Args&&...)
     -> deferred<bound_call<std::decay_t<Callee>, std::unwrap_ref_decay_t<Args>...>>;
 
 }  // namespace lsub::detail
@@ -121,7 +122,7 @@ namespace lsub {
 // Runs f(args...) on a new fiber, with decayed copies of callee and arguments. An exception that
 // leaves it ends the process. Requires: the callee takes the copies; std::ref passes a reference.
 template <class Callee, class... Args>
-  requires std::is_invocable_v<std::decay_t<Callee>, std::unwrap_ref_decay_t<Args>...>
+requires std::is_invocable_v<std::decay_t<Callee>, std::unwrap_ref_decay_t<Args>...>
 void go(Callee&& f, Args&&... args) {
   detail::go_statement{detail::location{}, std::forward<Callee>(f), std::forward<Args>(args)...};
 }

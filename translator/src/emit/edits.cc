@@ -167,7 +167,7 @@ edits::mode edits::mode_of(text_range moved, layout_style style) const {
 void edits::put(const edit& one, mode how, unsigned at, writer& out) const {
   for (const piece& part : one.pieces) {
     if (!part.is_range)
-      out.generated(at, part.text);
+      out.generated(style_ == layout_style::columns ? part.at.value_or(at) : at, part.text);
     else if (one.in_place)
       render(part.moved, how, at, out);
     else

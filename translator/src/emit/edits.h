@@ -5,6 +5,7 @@
 // range are applied to it there. User text keeps its line, wherever it goes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,10 +21,14 @@ struct piece {
       : text(std::move(literal)) {}              // NOLINT: a piece is written as what it is
   piece(const char* literal) : text(literal) {}  // NOLINT
   piece(text_range source) : moved(source), is_range(true) {}  // NOLINT
+  // Literal output that a debugger is to take for a part of the line of `position`, wherever it
+  // stands.
+  piece(std::string literal, unsigned position) : text(std::move(literal)), at(position) {}
 
   std::string text = {};
   text_range moved = {};
   bool is_range = false;
+  std::optional<unsigned> at = {};
 };
 
 class edits {

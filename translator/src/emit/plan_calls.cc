@@ -6,8 +6,8 @@
 //                       ::lsub::detail::object(o, [](auto& lsub_o, auto&&... lsub_a) {
 //                       lsub_o.m(…lsub_a); }), a};
 //   go { B }        ::lsub::detail::go_statement{::lsub::detail::here(), [=]() mutable { B }};
-//   defer f(a);     ::lsub::detail::deferred lsub_d1{…as for go…};
-//   defer { B }     ::lsub::detail::deferred lsub_d1{[&]() { B }};
+//   defer f(a);     ::lsub::detail::deferred lsub_d1{::lsub::detail::here(), …as for go…};
+//   defer { B }     ::lsub::detail::deferred lsub_d1{::lsub::detail::here(), [&]() { B }};
 #include "emit/plan.h"
 
 namespace lsub::translate {
@@ -72,9 +72,9 @@ void plan_calls(const round_result& round, edits& out) {
   unsigned number = 0;
   for (const call_statement& one : round.found.calls) {
     ++number;
-    const std::string head = one.deferred
-                                 ? "::lsub::detail::deferred lsub_d" + std::to_string(number) + "{"
-                                 : "::lsub::detail::go_statement{::lsub::detail::here(), ";
+    const std::string head = one.deferred ? "::lsub::detail::deferred lsub_d" +
+                                                std::to_string(number) + "{::lsub::detail::here(), "
+                                          : "::lsub::detail::go_statement{::lsub::detail::here(), ";
     if (one.block) {
       plan_block(round, one, head, out);
       continue;

@@ -1,12 +1,12 @@
 // select and doselect.
-// Before:                            After:
-//   select {                           { auto&& lsub_c1_0 = a; ::lsub::detail::receive_case
-//   lsub_1_0(lsub_c1_0); case x = <-a: B                      switch
-//   (::lsub::detail::select(::lsub::detail::here(), lsub_1_0)) { default: C case 0: { x =
-//   lsub_1_0.value(); B }                                  } break; default: { C
-//                                      } break; } }
+// Before: select { case x = <-a: B default: C }
+// After: { auto&& lsub_c1_0 = a; ::lsub::detail::receive_case lsub_1_0(lsub_c1_0);
+// switch (::lsub::detail::select_default(::lsub::detail::here(), lsub_1_0)) {
+// case 0: { x = lsub_1_0.value(); B } break; default: { C } break; } }
 // A doselect is a loop around the same operands, with `if (lsub_n1 == 0) { … } else …` for the
-// switch, so that the user's break and continue bind to the loop.
+// switch, so that the user's break and continue bind to the loop. What leaves a case belongs to the
+// last line of its body, and what tells the cases of a doselect apart to its head: a debugger that
+// goes by lines then passes only the case that was chosen.
 #include "emit/plan.h"
 
 namespace lsub::translate {
@@ -108,17 +108,19 @@ class select_planner {
     // The last case takes what is left, so that there is no way past the cases.
     const bool otherwise = one.kind == case_kind::fallback || (last && !has_default_);
     if (!loops()) {
-      if (!first) pieces.emplace_back("} break; ");
+      if (!first) pieces.emplace_back("} break; ", end_before(one.keyword));
       pieces.emplace_back(otherwise ? "default: {" : "case " + std::to_string(index) + ": {");
     } else {
       const std::string test =
           "if (lsub_n" + number_ + " == " + std::to_string(index_of(one, index)) + ") {";
       const bool only = statement_.cases.size() == 1;
-      if (!first) pieces.emplace_back("} else ");
+      if (!first) pieces.emplace_back("} ", end_before(one.keyword));
+      std::string choice = first ? "" : "else ";
       if (only)
-        pieces.emplace_back("static_cast<void>(lsub_n" + number_ + "); {");
+        choice += "static_cast<void>(lsub_n" + number_ + "); {";
       else
-        pieces.emplace_back(otherwise && last ? "{" : test);
+        choice += otherwise && last ? "{" : test;
+      pieces.emplace_back(std::move(choice), view_[statement_.open].offset);
     }
     bind(one, index, pieces);
     replace_tokens(round_, one.keyword, one.colon, std::move(pieces), out_);
@@ -160,10 +162,15 @@ class select_planner {
   }
 
   void plan_end() {
-    std::string text = loops() ? (statement_.cases.empty() ? "" : "} ") + continue_place() + "}"
-                               : (statement_.cases.empty() ? "} }" : "} break; } }");
-    replace_tokens(round_, statement_.close, statement_.close, {text}, out_);
+    std::vector<piece> pieces;
+    if (!statement_.cases.empty())
+      pieces.emplace_back(loops() ? "} " : "} break; ", end_before(statement_.close));
+    pieces.emplace_back(loops() ? continue_place() + "}" : "} }");
+    replace_tokens(round_, statement_.close, statement_.close, std::move(pieces), out_);
   }
+
+  // Where the body ends that stands before this token: the line on which it is left.
+  unsigned end_before(std::size_t token) const { return view_[token - 1].offset; }
 
   // Where `continue L` of a labelled doselect goes.
   std::string continue_place() const {
