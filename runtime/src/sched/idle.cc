@@ -44,6 +44,7 @@ bool steal(worker* w, bool stranded) noexcept {
     const std::size_t n = victim->queue.steal(taken, most_stolen, all);
     if (n == 0) continue;
     for (std::size_t k = 0; k < n; ++k) w->queue.push_back(taken[k]);
+    if (n > 1) feed_others(n > 2);
     return true;
   }
   return false;
@@ -58,13 +59,28 @@ bool others_have_work(worker* w) noexcept {
   return false;
 }
 
-void set_searching(worker* w, bool searching) noexcept {
+// Requires: s.lock held.
+void end_search(scheduler& s, worker* w) noexcept {
+  if (!w->searching) return;
+  w->searching = false;
+  --s.searching;
+}
+
+// Who goes to work after a search or a watch, during which pushes woke nobody else, leaves it to
+// another if there is more to find.
+void pass_search(worker* w) noexcept {
   scheduler& s = the_scheduler();
-  const std::lock_guard hold(s.lock);
-  if (w->searching == searching) return;
-  w->searching = searching;
-  s.searching += searching ? 1U : -1U;
-  s.update_hunger();
+  {
+    const std::lock_guard hold(s.lock);
+    end_search(s, w);
+    s.update_hunger();
+    if (s.asleep == 0 || s.watching > 0 || s.searching > 0) return;
+  }
+  owner_lock::fence_owners();
+  if (w->queue.size() > 0 || others_have_work(w) ||
+      s.injected.load(std::memory_order_relaxed) != 0) {
+    wake_searcher();
+  }
 }
 
 fiber* look(worker* w) noexcept {
@@ -102,14 +118,9 @@ void sleep(worker* w) noexcept {
   auto until = time_point::max();
   {
     const std::lock_guard hold(s.lock);
-    if (w->searching) {
-      w->searching = false;
-      --s.searching;
-    }
-    if (s.injected.load(std::memory_order_relaxed) != 0 || s.stopping.load()) {
-      s.update_hunger();
-      return;
-    }
+    // Still searching, if it was.
+    if (s.injected.load(std::memory_order_relaxed) != 0 || s.stopping.load()) return;
+    end_search(s, w);
     w->wake_word.store(0, std::memory_order_relaxed);
     w->asleep = true;
     ++s.asleep;
@@ -128,8 +139,14 @@ void sleep(worker* w) noexcept {
       s.keeper_deadline.store(due.time_since_epoch().count(), std::memory_order_relaxed);
       until = due;
     }
-    // Once more even if they seem to have none: a push may have missed that nobody searches now.
-    if (!all_asleep && s.watching == 0 && (!w->watched || others_have_work(w))) {
+    // Nobody watches: whoever pushes from now on must see that, and what was pushed before is seen
+    // here.
+    const bool unwatched = !all_asleep && s.watching == 0;
+    if (unwatched && w->watched) {
+      s.update_hunger();
+      owner_lock::fence_owners();
+    }
+    if (unwatched && (!w->watched || others_have_work(w))) {
       w->watching = true;
       ++s.watching;
       until = std::min(until, std::chrono::steady_clock::now() + w->watch_period);
@@ -192,7 +209,7 @@ void idle_loop(void*) {
       sleep(w);
       continue;
     }
-    if (w->searching) set_searching(w, false);
+    if (w->searching || w->watched) pass_search(w);
     w->watched = false;
     pass_timers();
     switch_to(w, f, {});

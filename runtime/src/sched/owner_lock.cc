@@ -24,9 +24,17 @@ __attribute__((constructor(101))) void enter_kernel_barrier() noexcept {
   owner_lock::cheap = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
 }
 
+void owner_lock::fence_owners() noexcept {
+  if (cheap) {
+    syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
+  } else {
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+  }
+}
+
 void owner_lock::lock_other() noexcept {
   while (taken_.exchange(true, std::memory_order_seq_cst)) wait_while(taken_);
-  if (cheap) syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
+  if (cheap) fence_owners();
   wait_while(busy_);
 }
 

@@ -29,6 +29,17 @@ class owner_lock {
   void lock_other() noexcept;
   void unlock_other() noexcept { taken_.store(false, std::memory_order_release); }
 
+  // Of an owner that calls fence after a store, and another one that calls fence_owners after one,
+  // at least one sees the other's store when it looks next.
+  static void fence() noexcept {
+    if (cheap) {
+      std::atomic_signal_fence(std::memory_order_seq_cst);
+    } else {
+      std::atomic_thread_fence(std::memory_order_seq_cst);
+    }
+  }
+  static void fence_owners() noexcept;
+
  private:
   void wait_for_other() noexcept;
 

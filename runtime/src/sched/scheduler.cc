@@ -24,17 +24,21 @@ constexpr unsigned safe_point_each = 61;
 void take_injected(worker* w) noexcept {
   scheduler& s = the_scheduler();
   if (s.injected.load(std::memory_order_relaxed) == 0) return;
-  const std::lock_guard hold(s.lock);
-  const std::size_t have = s.injected.load(std::memory_order_relaxed);
-  std::size_t take = have / s.worker_count.load(std::memory_order_relaxed) + 1;
-  if (take > have) take = have;
-  s.injected.store(have - take, std::memory_order_relaxed);
-  while (take-- > 0) {
-    fiber* f = s.injected_first;
-    s.injected_first = f->next;
-    if (s.injected_first == nullptr) s.injected_last = nullptr;
-    w->queue.push_back(f);
+  {
+    const std::lock_guard hold(s.lock);
+    const std::size_t have = s.injected.load(std::memory_order_relaxed);
+    std::size_t take = have / s.worker_count.load(std::memory_order_relaxed) + 1;
+    if (take > have) take = have;
+    s.injected.store(have - take, std::memory_order_relaxed);
+    while (take-- > 0) {
+      fiber* f = s.injected_first;
+      s.injected_first = f->next;
+      if (s.injected_first == nullptr) s.injected_last = nullptr;
+      w->queue.push_back(f);
+    }
   }
+  // One of them runs here.
+  if (const std::size_t n = w->queue.size(); n > 1) feed_others(n > 2);
 }
 
 void inject(fiber* f) noexcept {
@@ -162,15 +166,16 @@ fiber* next_fiber(worker* w) noexcept {
   return f;
 }
 
-namespace {
-
 void feed_others(bool surplus) noexcept {
   if (scheduled()) [[unlikely]]
     return;
+  owner_lock::fence();
   const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
   if (h == appetite::none) return;
   if (h == appetite::any || surplus) wake_searcher();
 }
+
+namespace {
 
 void wake_thread(fiber* f) noexcept {
   the_scheduler().running_threads.fetch_add(1, std::memory_order_relaxed);

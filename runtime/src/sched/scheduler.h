@@ -64,8 +64,8 @@ inline scheduler& the_scheduler() noexcept {
 // Starts the worker threads, at most once. Thread-safety: any thread.
 void ensure_started();
 
-// The next fiber `w` should run; null if there is none, or the idle fiber has timers to fire. A safe
-// point: serves other workers at times.
+// The next fiber `w` should run; null if there is none, or the idle fiber has timers to fire. A
+// safe point: serves other workers at times.
 fiber* next_fiber(worker* w) noexcept;
 
 // The fiber or thread that runs now; attaches an ordinary thread.
@@ -95,6 +95,10 @@ void yield_fiber();
 
 // Yields after every so many calls: for operations that polling loops are made of.
 void poll_point();
+
+// After a push on the calling worker's queue: wakes somebody who may want it. `surplus`: there is
+// more than one to take.
+void feed_others(bool surplus) noexcept;
 
 // Wakes one sleeping worker, if any, to search.
 void wake_searcher() noexcept;
