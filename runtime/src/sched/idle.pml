@@ -1,0 +1,324 @@
+/* Sleep and search: no fiber waits for ever while a worker sleeps for ever.
+ *
+ * Three workers. A thread starts the fiber M, M starts A and B, and then M, A and B compute without a safe point until
+ * all three have begun: each needs a worker of its own, whoever was about to sleep, to search or to watch when
+ * it was queued. Modelled are idle.cc (worker), scheduler.cc (claim_sleeper, feed_others, inject, take_injected) and
+ * run_queue::steal. A stuck program is an invalid end state; one whose watcher wakes again and again for nothing fails
+ * an assertion.
+ *
+ * Left out: timers, the deadlock check, the order of a queue and its lock (sched/owner_lock), spurious wake-ups (they
+ * would hide lost ones). The deadline of a watch may pass twice at any time, then only when nobody else can move.
+ * Memory is sequentially consistent here: meet_owners, the kernel's barrier, sees to that between a push and a sleep.
+ */
+
+#define WORKERS 3
+#define FIBERS 3
+#define M 0
+#define A 1
+#define B 2
+#define NONE 255
+
+/* Where a fiber is: in the queue of worker w it is IN_QUEUE + w. */
+#define NOWHERE 0
+#define INJECTED 1
+#define RUNNING 2
+#define IN_QUEUE 3
+
+/* The appetite of sched/scheduler.h. */
+#define NO_HUNGER 0
+#define SURPLUS 1
+#define ANY 2
+
+/* struct scheduler; lock protects all but hunger */
+bit lock;
+byte injected, asleep, searching, watching, hunger;
+
+/* struct worker */
+bit is_asleep[WORKERS], is_searching[WORKERS], is_watching[WORKERS], watched[WORKERS];
+bit wake_word[WORKERS], in_futex[WORKERS];
+bit moved[WORKERS]; /* turns != seen_turns */
+
+byte where[FIBERS];
+byte begun;
+byte early;     /* deadlines that passed while others could move */
+byte fruitless; /* deadlines in a row that led to nothing while nobody else could move */
+
+#define acquire(l) atomic { l == 0 -> l = 1 }
+#define release(l) l = 0
+#define queued(w, f) (where[f] == IN_QUEUE + w)
+#define size(w) (queued(w, M) + queued(w, A) + queued(w, B))
+#define others_have_work(w) (size((w + 1) % WORKERS) + size((w + 2) % WORKERS) > 0)
+
+inline update_hunger() {
+  hunger = (searching > 0 || asleep == 0 -> NO_HUNGER : (watching > 0 -> SURPLUS : ANY))
+}
+
+/* scheduler::claim_sleeper. Requires: lock held. */
+inline claim_sleeper(found) {
+  d_step {
+    found = 0;
+    do
+    :: found < WORKERS && !is_asleep[found] -> found++
+    :: else -> break
+    od;
+    if
+    :: found == WORKERS -> found = NONE
+    :: else ->
+      is_asleep[found] = 0;
+      asleep--;
+      watching = watching - is_watching[found];
+      is_watching[found] = 0;
+      is_searching[found] = 1;
+      searching++;
+      update_hunger();
+#ifndef BUG_WAKE_BEFORE_WORD
+      wake_word[found] = 1
+#endif
+    fi
+  }
+}
+
+/* futex_wake of a claimed worker. */
+inline wake(found) {
+  if
+  :: found != NONE ->
+    in_futex[found] = 0;
+#ifdef BUG_WAKE_BEFORE_WORD
+    wake_word[found] = 1;
+#endif
+    found = NONE
+  :: else
+  fi
+}
+
+inline wake_searcher(found) {
+  atomic {
+    lock == 0;
+    if
+    :: searching == 0 -> claim_sleeper(found)
+    :: else
+    fi
+  };
+  wake(found)
+}
+
+/* feed_others, after the push that came before. */
+inline feed_others(surplus, found) {
+  if
+  :: hunger == ANY || (hunger == SURPLUS && surplus) -> wake_searcher(found)
+  :: else
+  fi
+}
+
+/* run_queue::pop: any fiber, for the order does not matter here. */
+inline pop(w, f) {
+  atomic {
+    moved[w] = 1;
+    if
+    :: queued(w, M) -> f = M
+    :: queued(w, A) -> f = A
+    :: queued(w, B) -> f = B
+    :: else -> f = NONE
+    fi;
+    if
+    :: f != NONE -> where[f] = RUNNING; fruitless = 0
+    :: else
+    fi
+  }
+}
+
+/* run_queue::steal from v: of two fibers one, a lone one only if `all`. */
+inline steal_from(w, v, stranded, all, f) {
+  atomic {
+    all = stranded && !moved[v];
+    moved[v] = (stranded && size(v) > 0 -> 0 : moved[v]);
+    if
+    :: size(v) >= 2 || (all && size(v) == 1) ->
+      if
+      :: queued(v, M) -> f = M
+      :: queued(v, A) -> f = A
+      :: queued(v, B) -> f = B
+      fi;
+      where[f] = IN_QUEUE + w;
+      f = NONE
+    :: else
+    fi;
+    all = 0
+  }
+}
+
+inline steal(w, stranded, all, f) {
+  steal_from(w, (w + 1) % WORKERS, stranded, all, f);
+  if
+  :: size(w) == 0 -> steal_from(w, (w + 2) % WORKERS, stranded, all, f)
+  :: else
+  fi
+}
+
+proctype worker(byte w) {
+  byte f = NONE;     /* the fiber to run */
+  byte found = NONE; /* a sleeper to wake */
+  bit until, all;
+
+  if
+  :: w == 0 -> f = M; goto fiber
+  :: else
+  fi;
+
+idle: /* idle_loop: search(), look() */
+  atomic {
+    injected == 0 || lock == 0;
+    if
+    :: injected > 0 -> injected = 0; where[B] = IN_QUEUE + w /* take_injected */
+    :: else
+    fi
+  };
+  pop(w, f);
+  if
+  :: f == NONE ->
+    steal(w, 0, all, f);
+    pop(w, f)
+  :: else
+  fi;
+  if
+  :: f == NONE -> goto sleep
+  :: f != NONE && (is_searching[w] || watched[w]) -> /* pass_search */
+    watched[w] = 0;
+    atomic {
+      lock == 0;
+      searching = searching - is_searching[w];
+      is_searching[w] = 0;
+      update_hunger();
+      all = asleep > 0 && watching == 0 && searching == 0
+    };
+#ifndef BUG_SEARCH_NOT_PASSED
+    if
+    :: all && (size(w) > 0 || others_have_work(w) || injected > 0) -> wake_searcher(found)
+    :: else
+    fi;
+#endif
+    all = 0
+  :: else
+  fi;
+
+fiber:
+  atomic {
+    begun++;
+    if
+    :: f == M -> where[A] = IN_QUEUE + w /* go A: make_ready_new */
+    :: else
+    fi
+  };
+  if
+  :: f == M -> feed_others(0, found)
+  :: else
+  fi;
+  begun == FIBERS; /* computes */
+  where[f] = NOWHERE;
+  goto idle;
+
+sleep: /* sleep() */
+  until = 0;
+#ifdef BUG_INJECTED_UNSEEN
+  if
+  :: injected > 0 -> goto idle
+  :: else
+  fi;
+#endif
+  atomic {
+    lock == 0 -> lock = 1;
+    if
+#ifdef BUG_SEARCH_ENDS_EARLY
+    :: injected > 0 ->
+      searching = searching - is_searching[w];
+      is_searching[w] = 0;
+      update_hunger();
+      release(lock);
+      goto idle
+#elif !defined(BUG_INJECTED_UNSEEN)
+    :: injected > 0 -> release(lock); goto idle
+#endif
+    :: else
+    fi;
+    searching = searching - is_searching[w];
+    is_searching[w] = 0;
+#ifndef BUG_WORD_CLEARED_LATE
+    wake_word[w] = 0;
+#endif
+    is_asleep[w] = 1;
+    asleep++;
+#ifndef BUG_HUNGER_LATE
+    if
+    :: asleep < WORKERS && watching == 0 && watched[w] -> update_hunger() /* then meet_owners */
+    :: else
+    fi
+#endif
+  };
+  if
+  :: asleep < WORKERS && watching == 0 && (!watched[w] || others_have_work(w)) ->
+    is_watching[w] = 1;
+    watching++;
+    until = 1
+  :: else
+  fi;
+  atomic {
+    update_hunger();
+    release(lock)
+  };
+#ifdef BUG_WORD_CLEARED_LATE
+  wake_word[w] = 0;
+#endif
+  /* futex_wait: the kernel compares the word before it sleeps */
+  do
+  :: atomic { wake_word[w] == 0 -> in_futex[w] = 1 };
+end_asleep:
+    if
+    :: !in_futex[w]
+    :: until && early < 2 -> early++; in_futex[w] = 0; break
+    :: until && timeout -> fruitless++; assert(fruitless < 6); in_futex[w] = 0; break
+    fi
+  :: wake_word[w] != 0 -> break
+  od;
+  atomic {
+    lock == 0; /* who was claimed meanwhile is not asleep any more */
+    if
+    :: is_asleep[w] ->
+      is_asleep[w] = 0;
+      asleep--;
+      all = is_watching[w];
+      watching = watching - is_watching[w];
+      is_watching[w] = 0;
+      update_hunger()
+    :: else
+    fi
+  };
+  if
+  :: all -> all = 0; watched[w] = 1; steal(w, 1, all, f)
+  :: else
+  fi;
+  goto idle
+}
+
+/* An ordinary thread: inject. */
+proctype thread() {
+  byte found = NONE;
+  atomic {
+    lock == 0;
+    where[B] = INJECTED;
+    injected = 1;
+    if
+    :: searching == 0 -> claim_sleeper(found)
+    :: else
+    fi
+  };
+  wake(found)
+}
+
+init {
+  atomic {
+    run worker(0);
+    run worker(1);
+    run worker(2);
+    run thread()
+  }
+}
