@@ -9,6 +9,7 @@ Substitutions, beside lit's own:
   %w1 %w2          prefix of a program: one worker, two workers; ends it after 30 seconds
   %run             builds %s and runs it under one and under two workers; %run-clang: the same with clang++
   %exits N         prefix of a command that has to end with status N, exactly
+  %replay N        prefix of a program: compares two runs with each of N seeds
   %examples        the folder of the example programs
 """
 
@@ -55,6 +56,7 @@ config.substitutions += [
     (r"%cxx-g\+\+", config.lsub_gxx),
     (r"%cxx-clang", config.lsub_clangxx),
     (r"%exits", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'exits.py'))}"),
+    (r"%replay", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'replay.py'))}"),
     (r"%examples", os.path.join(config.lsub_source_root, "examples")),
 ]
 config.recursiveExpansionLimit = 3

@@ -311,8 +311,8 @@ int print_letters() {
   return 1;
 }
 
-TEST_F(seeded, process_replays) {
-  // Found by running it once; the same for ever, whatever the machine does.
+// That a seed always prints the same: testsuite/language/seeds_replay.test.
+TEST_F(seeded, process_runs_to_its_end) {
   const auto with_seed = [](const char* seed) {
     setenv("LSUB_SEED", seed, 1);
     run_main(print_letters);
