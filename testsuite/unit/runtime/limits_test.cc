@@ -136,6 +136,7 @@ TEST(limits, channels_survive_every_failing_allocation) {
       }
     }
     EXPECT_GE(failures, 200);
+    RecordProperty("failed_allocations", failures);
   });
 }
 

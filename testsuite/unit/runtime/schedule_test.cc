@@ -156,6 +156,7 @@ TEST(model, allows_every_outcome_of_seeded_runs) {
     });
   }
   EXPECT_EQ(runs, programs * seeds);
+  RecordProperty("seeded_runs", static_cast<int>(runs));
 }
 
 TEST(model, has_the_outcomes_of_all_schedules_and_no_others) {
@@ -181,7 +182,9 @@ TEST(model, of_three_fibers_with_four_operations) {
   std::set<outcome> found;
   on_fiber([&] {
     experiment(p, [&](auto start, auto finish) {
-      EXPECT_TRUE(explore(start, [&] { found.insert(finish()); }).complete);
+      const exploration e = explore(start, [&] { found.insert(finish()); });
+      EXPECT_TRUE(e.complete);
+      RecordProperty("schedules", static_cast<int>(e.schedules));
     });
   });
   EXPECT_EQ(found, allowed_outcomes(p));
@@ -199,6 +202,7 @@ TEST(schedules, of_three_fibers_with_four_operations_are_34650) {
     });
     EXPECT_TRUE(e.complete);
     EXPECT_EQ(e.schedules, 34'650U);
+    RecordProperty("schedules", static_cast<int>(e.schedules));
   });
 }
 
