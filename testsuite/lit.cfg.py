@@ -10,6 +10,7 @@ Substitutions, beside lit's own:
   %run             builds %s and runs it under one and under two workers; %run-clang: the same with clang++
   %exits N         prefix of a command that has to end with status N, exactly
   %replay N        prefix of a program: compares two runs with each of N seeds
+  %page PAGE       prefix of a driver: checks the programs on a page of the documentation, with %t for scratch
   %examples        the folder of the example programs
 """
 
@@ -57,6 +58,7 @@ config.substitutions += [
     (r"%cxx-clang", config.lsub_clangxx),
     (r"%exits", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'exits.py'))}"),
     (r"%replay", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'replay.py'))}"),
+    (r"%page", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'page.py'))}"),
     (r"%examples", os.path.join(config.lsub_source_root, "examples")),
 ]
 config.recursiveExpansionLimit = 3
