@@ -13,7 +13,7 @@ endfunction()
 
 set(heavy "/(atomic|chrono|functional|memory|string|string_view|system_error)[ \n]")
 
-foreach(header language.h chan.h go.h sync.h fiber.h)
+foreach(header language.h chan.h go.h sync.h fiber.h time.h)
   dependencies_of(${header} rule)
   if(rule MATCHES "${heavy}")
     message(FATAL_ERROR "${header} includes <${CMAKE_MATCH_1}>")

@@ -92,7 +92,7 @@ bool speaks_dialect(const round_result& round) {
 
 translation translate_here(const request& what) {
   const message_options options(what.options);
-  const round_input input{what.file, what.arguments, what.text, what.colours, &options};
+  const round_input input{what.file, what.arguments, what.text, what.colours, &options, what.whole};
   knowledge known;
   std::map<unsigned, memory> past;
   std::unique_ptr<round_result> round;
@@ -112,6 +112,7 @@ translation translate_here(const request& what) {
   plan_text(*round, changes);
   if (round->parsed && !round->failed) plan(*round, changes);
   return {.ok = true,
+          .checked = what.whole && round->parsed && !round->failed && !round->warned,
           .output = changes.apply(what.style),
           .messages = round->failed ? std::string() : std::move(round->messages),
           .files = std::move(round->files),

@@ -15,10 +15,12 @@ struct request {
   bool colours = false;                // in messages
   layout_style style = layout_style::lines;
   std::vector<std::string> options = {};  // about messages, as warnings.h knows them
+  bool whole = false;  // look at every function of every header too, as a compiler does
 };
 
 struct translation {
   bool ok = false;
+  bool checked = false;  // a whole look found nothing that a compiler would complain or warn of
   std::string output;    // the C++ text; the prelude line, then the file's bytes with edits
   std::string messages;  // errors and warnings, rendered; if ok, warnings at most
   std::vector<std::string> files;       // everything the result depends on, sorted

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <lsub/chan.h>
+#include <lsub/detail/chrono.h>
 #include <lsub/detail/clock.h>
 #include <lsub/sync.h>
 
-#include <chrono>
 #include <optional>
 #include <utility>
 

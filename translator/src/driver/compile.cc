@@ -52,6 +52,23 @@ stage compiling_stage(const arguments& args) {
   return args.last == stage::link ? stage::object : args.last;
 }
 
+// Whether every option means the same to the translator's Clang, so that its own check can do.
+bool clang_can_check(const arguments& args) {
+  if (args.last != stage::syntax_only || args.verbose || args.dependencies.wanted ||
+      args.temporaries != keep::nothing)
+    return false;
+  for (std::size_t i = 0; i < args.host.size(); ++i) {
+    const std::string& word = args.host[i];
+    const bool is_input = std::any_of(args.inputs.begin(), args.inputs.end(),
+                                      [&](const input_file& one) { return one.position == i; });
+    const bool known = std::find(args.clang.begin(), args.clang.end(), word) != args.clang.end();
+    if (!is_input && !known && word != "-w" && !word.starts_with("-Wno-") &&
+        !word.starts_with("-O") && !word.starts_with("-g"))
+      return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 const char* stage_option(stage last) {
@@ -92,7 +109,12 @@ translate::translation translate_file(const arguments& args, const input_file& i
   const bool for_reading = args.last == stage::emit_cc || args.last == stage::emit_header;
   what.style = for_reading ? translate::layout_style::lines : translate::layout_style::columns;
   what.options = args.messages;
+  what.whole = clang_can_check(args);
   translate::translation done = translate::translate(what);
+  if (what.whole && !done.checked) {
+    what.whole = false;
+    done = translate::translate(what);
+  }
   std::cerr << done.messages;
   return done;
 }
@@ -156,6 +178,7 @@ int compiler::compile(const input_file& input, const std::string& output) {
   }
   translate::translation done = translate_file(args_, input);
   if (!done.ok) return 1;
+  if (done.checked) return 0;
   const compiled_source source = prepare(input, done);
   // What Clang read matters only where it went into the translation.
   if (source.original) done.files = done.user_files = {};

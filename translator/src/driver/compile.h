@@ -11,7 +11,8 @@
 namespace lsub::driver {
 
 // Translates `input` with the options of `args`; prints errors. `ok` of the result tells whether it
-// succeeded.
+// succeeded. Where only the syntax is to be checked and nobody asked for what the host compiler alone
+// can say, Clang looks at everything at once; `checked` then tells that it has nothing to report.
 translate::translation translate_file(const arguments& args, const input_file& input);
 
 // Where the host compiler finds what it has to compile for an input.

@@ -32,6 +32,7 @@ std::string option_note(const message& one, const message_options& options) {
 void message_log::HandleDiagnostic(DiagnosticsEngine::Level level, const clang::Diagnostic& info) {
   clang::DiagnosticConsumer::HandleDiagnostic(level, info);
   using enum DiagnosticsEngine::Level;
+  warned_ |= level == Warning;
   if (level != Note) skipping_notes_ = level < Error;
   if (skipping_notes_) return;
   message one{.level = level, .id = info.getID(), .at = info.getLocation()};

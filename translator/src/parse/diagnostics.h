@@ -36,10 +36,12 @@ class message_log : public clang::DiagnosticConsumer {
                         const clang::Diagnostic& info) override;
 
   std::vector<message>& messages() { return messages_; }
+  bool warned() const { return warned_; }
 
  private:
   std::vector<message> messages_;
   bool skipping_notes_ = false;
+  bool warned_ = false;
 };
 
 // Makes the warnings among `messages` what the options say: errors, nothing, or what they are.

@@ -107,7 +107,7 @@ class round_action : public clang::ASTFrontendAction {
     sources_ = &compiler.getSourceManager();
     // A file in UTF-16 is reported here; there is nothing to lex then.
     if (!sources_->getBufferOrNone(sources_->getMainFileID())) return;
-    clang::Parser parser(*preprocessor_, sema, /*SkipFunctionBodies=*/true);
+    clang::Parser parser(*preprocessor_, sema, /*SkipFunctionBodies=*/!input_.whole);
     preprocessor_->setPredefines(preprocessor_->getPredefines() + prelude);
     // Comments are looked at while lexing, and what they say is said in the current scope.
     sema.CurContext = sema.getASTContext().getTranslationUnitDecl();
@@ -276,6 +276,7 @@ class round_action : public clang::ASTFrontendAction {
                       [this](std::size_t at) { return text_->location(at); }});
     apply(*input_.options, messages);
     result_.failed = any_error(messages);
+    result_.warned = log_.warned();
     result_.messages = render(messages, *preprocessor_, engine, *input_.options, input_.colours);
   }
 
@@ -310,8 +311,10 @@ std::unique_ptr<round_result> run_round(const round_input& input, const knowledg
     memory->addFile(input.file, 0, llvm::MemoryBuffer::getMemBufferCopy(*input.text));
   auto files = llvm::makeIntrusiveRefCnt<clang::FileManager>(clang::FileSystemOptions(), overlay);
 
-  std::vector<std::string> command{"clang++", "-fsyntax-only", "-ferror-limit=0", "-w",
+  std::vector<std::string> command{"clang++", "-fsyntax-only", "-ferror-limit=0",
                                    "-fno-caret-diagnostics"};
+  // A select is encoded as a switch over a condition.
+  command.emplace_back(input.whole ? "-Wno-switch-bool" : "-w");
   command.insert(command.end(), input.arguments.begin(), input.arguments.end());
   command.insert(command.end(), {"-x", "c++", input.file});
   clang::tooling::ToolInvocation invocation(

@@ -18,6 +18,7 @@ struct round_input {
   const std::string* text = nullptr;   // the file's text when it is not to be read from the disk
   bool colours = false;
   const message_options* options = nullptr;  // for messages; required
+  bool whole = false;  // parse the functions of ordinary headers too, and listen to warnings
 };
 
 // What rounds learn, one after the other.
@@ -40,6 +41,7 @@ struct round_result : laid_out {
   bool asked = false;    // the round only found out which words name types: `known.type_words`
   bool parsed = false;   // false: nothing of the dialect in it, so Clang's parser never ran
   bool failed = false;   // the last round's errors are the user's
+  bool warned = false;   // a whole round: Clang warned of something
   std::string messages;  // rendered, ready to print
 };
 

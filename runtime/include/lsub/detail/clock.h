@@ -1,7 +1,8 @@
 // The clock the runtime waits by, and deadlines on it.
 #pragma once
 
-#include <chrono>
+#include <lsub/detail/chrono.h>
+
 #include <type_traits>
 
 namespace lsub::detail {
