@@ -83,6 +83,18 @@ TEST(close, takes_errors_of_all_kinds) {
   EXPECT_FALSE(cerror(d));
 }
 
+TEST(close, takes_exceptions_of_all_types) {
+  const auto text = [](auto thrown) {
+    auto c = make_chan<int>();
+    close(c, std::make_exception_ptr(thrown));
+    return cerror(c).message();
+  };
+  EXPECT_EQ(text(std::runtime_error("standard")), "standard");
+  EXPECT_EQ(text(std::string("string")), "string");
+  EXPECT_EQ(text("literal"), "literal");
+  EXPECT_EQ(text(7), "unknown exception");
+}
+
 TEST(close, wakes_blocked_receivers) {
   on_fiber([] {
     auto c = make_chan<int>();

@@ -146,29 +146,72 @@ TEST(lifetime, a_throwing_hand_off_lets_a_select_look_again) {
   });
 }
 
+// Copies of it throw as long as it is armed; moves do not.
+struct mine {
+  std::shared_ptr<std::atomic<bool>> armed;
+
+  explicit mine(bool now) : armed(std::make_shared<std::atomic<bool>>(now)) {}
+  mine(const mine& other) : armed(other.armed) {
+    if (*armed) throw std::runtime_error("mine");
+  }
+  mine(mine&&) noexcept = default;
+};
+
+// Sends lvalue copies of `m` from a fiber of its own and says whether that threw.
+chan<bool> send_blocked(const chan<mine>& c, const mine& m, bool in_select) {
+  auto threw = make_chan<bool>(1);
+  go([=, &m] {
+    try {
+      if (in_select) {
+        detail::select_case s(detail::head(c), detail::select_case::direction::send,
+                              const_cast<mine*>(&m), detail::copier<mine>());
+        detail::select_case* const list[] = {&s};
+        detail::select_among(list, 1, detail::policy::random, true, detail::here());
+      } else {
+        detail::send(c, m);
+      }
+      send(threw, false);
+    } catch (const std::runtime_error&) {
+      send(threw, true);
+    }
+  });
+  settle();
+  return threw;
+}
+
+// The value of a blocked sender is copied into the place that becomes free: if that throws, it is
+// the sender's exception, and the receiver has its value.
 TEST(lifetime, a_blocked_sender_meets_its_own_exception) {
   on_fiber([] {
-    auto c = make_chan<fragile>(1);
-    auto outcome = make_chan<bool>(1);
-    detail::send(c, fragile(1));
-    go([=] {
-      const fragile v(2);
-      try {
-        detail::send(c, v);
-        send(outcome, false);
-      } catch (const std::runtime_error&) {
-        send(outcome, true);
-      }
-    });
-    settle();
-    // Two moves bring the first value here; the third is the waiting sender's copy, the fourth its
-    // second try.
-    fragile::failures = 0;
-    auto first = recv(c);
-    ASSERT_TRUE(first);
-    EXPECT_EQ(first->value, 1);
-    EXPECT_FALSE(receive(outcome));
-    EXPECT_EQ(recv(c)->value, 2);
+    for (const bool in_select : {false, true}) {
+      auto c = make_chan<mine>(1);
+      detail::send(c, mine(false));
+      const mine m(true);
+      const auto threw = send_blocked(c, m, in_select);
+      EXPECT_FALSE(*recv(c)->armed);
+      EXPECT_EQ(recv(threw), true);
+      EXPECT_EQ(len(c), 0);
+      EXPECT_TRUE(try_send(c, mine(false)));
+      EXPECT_TRUE(try_recv(c));
+    }
+  });
+}
+
+// From hand to hand there is one copy, made by the receiver: it has the exception, and the sender
+// still waits.
+TEST(lifetime, a_throwing_hand_off_leaves_the_sender_waiting) {
+  on_fiber([] {
+    for (const bool in_select : {false, true}) {
+      auto c = make_chan<mine>();
+      const mine m(true);
+      const auto threw = send_blocked(c, m, in_select);
+      EXPECT_THROW(recv(c), std::runtime_error);
+      EXPECT_EQ(len(threw), 0);
+      settle();
+      *m.armed = false;
+      EXPECT_TRUE(recv(c));
+      EXPECT_EQ(recv(threw), false);
+    }
   });
 }
 

@@ -1,4 +1,7 @@
 // Faults of fibers. Not built under the sanitizers, which report these themselves.
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <csignal>
 
 #include "support.h"
@@ -57,6 +60,49 @@ TEST_F(overflow, leaves_other_faults_alone) {
                 return 0;
               }),
               testing::KilledBySignal(SIGSEGV), "");
+}
+
+// A handler the program had before it started the runtime has what is no overflow.
+TEST_F(overflow, passes_other_faults_to_the_handler_before) {
+  const auto fault = [] {
+    go([] { *static_cast<volatile int*>(nullptr) = 1; });
+    sleep(1s);
+    return 0;
+  };
+  EXPECT_EXIT(
+      {
+        std::signal(SIGSEGV, [](int) { _exit(21); });
+        run_main(fault);
+      },
+      testing::ExitedWithCode(21), "");
+  EXPECT_EXIT(
+      {
+        struct sigaction action = {};
+        action.sa_flags = SA_SIGINFO;
+        action.sa_sigaction = [](int, siginfo_t* info, void*) {
+          _exit(info->si_addr == nullptr ? 22 : 23);
+        };
+        sigaction(SIGSEGV, &action, nullptr);
+        run_main(fault);
+      },
+      testing::ExitedWithCode(22), "");
+}
+
+TEST_F(overflow, of_the_address_space_says_so) {
+  EXPECT_DEATH(
+      {
+        rlimit most = {};
+        most.rlim_cur = most.rlim_max = rlim_t{4} << 30;
+        setrlimit(RLIMIT_AS, &most);
+        setenv("LSUB_STACK", "1073741824", 1);
+        run_main([] {
+          auto c = make_chan<int>();
+          for (int i = 0; i < 8; ++i) go([=] { detail::receive(c); });
+          sleep(1s);
+          return 0;
+        });
+      },
+      "^fatal error: out of address space for fiber stacks; lower LSUB_STACK\n");
 }
 
 }  // namespace

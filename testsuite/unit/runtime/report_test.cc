@@ -53,6 +53,21 @@ TEST_F(report, an_exception_names_its_fiber) {
                "exception leaves fiber [0-9]+ \\(started at .*report_test.cc:[0-9]+\\): boom");
 }
 
+TEST_F(report, an_exception_of_any_type_has_a_text) {
+  EXPECT_DEATH(run_main([] {
+                 go([] { throw "literal"; });
+                 sleep(1s);
+                 return 0;
+               }),
+               "exception leaves fiber [0-9]+: literal");
+  EXPECT_DEATH(run_main([] {
+                 go([] { throw 7; });
+                 sleep(1s);
+                 return 0;
+               }),
+               "exception leaves fiber [0-9]+: unknown exception");
+}
+
 // As main, which nobody catches for.
 void run_uncaught(int (*body)()) noexcept {
   run_main(body);
@@ -158,6 +173,39 @@ TEST_F(report, sigquit_shows_channels) {
                                          "senders waiting 0, closed: enough\n"),
                   testing::ContainsRegex("channel 0x[0-9a-f]+: len 0, cap 0, receivers waiting 2, "
                                          "senders waiting 0, open\n")));
+}
+
+TEST_F(report, sigquit_shows_other_waits) {
+  EXPECT_EXIT(
+      run_main([] {
+        static mutex m;
+        static wait_group g;
+        m.lock();
+        g.add();
+        go([] { blocking([] { usleep(2'000'000); }); });
+        go([] { m.lock(); });
+        go([] { m.try_lock_for(1h); });
+        go([] { g.wait(); });
+        go([] { detail::select_nothing(here()); });
+        sleep(50ms);
+        std::raise(SIGQUIT);
+        return 0;
+      }),
+      testing::ExitedWithCode(2),
+      testing::AllOf(testing::ContainsRegex("fiber [0-9]+: in a blocking call at .*:[0-9]+"),
+                     testing::ContainsRegex("(fiber [0-9]+: waiting for mutex .*\n(.*\n)*){2}"),
+                     testing::ContainsRegex("fiber [0-9]+: waiting for wait_group "),
+                     testing::ContainsRegex("fiber [0-9]+: waiting in select at ")));
+}
+
+TEST_F(report, sigquit_leaves_out_what_is_too_much) {
+  EXPECT_EXIT(run_main([] {
+                std::vector<chan<int>> all;
+                for (int i = 0; i < 10'007; ++i) all.push_back(make_chan<int>());
+                std::raise(SIGQUIT);
+                return 0;
+              }),
+              testing::ExitedWithCode(2), "\nand 7 more channels\n$");
 }
 
 TEST_F(report, sigquit_of_a_process_at_work) {
