@@ -7,6 +7,7 @@ output reads `programs N, fragments N, commands N, faults N`; the status is 1 if
 """
 
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,8 @@ def quote(text):
 
 def main():
     page, scratch, driver = Path(sys.argv[1]).read_text(), Path(sys.argv[2]), sys.argv[3:]
+    # Shells start what runs in the background with this one ignored.
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     scratch.mkdir(parents=True, exist_ok=True)
     code = [text for kind, text in blocks(page) if kind == "cpp"]
     console = [text for kind, text in blocks(page) if kind == "console"]

@@ -18,7 +18,11 @@ using detail::receive;
 
 class report : public testing::Test {
  protected:
-  report() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+  report() {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    // Shells start what runs in the background with this one ignored.
+    std::signal(SIGQUIT, SIG_DFL);
+  }
 };
 
 TEST_F(report, main_may_end_with_blocked_fibers) {
