@@ -46,12 +46,14 @@ recv_chan<std::chrono::steady_clock::time_point> after(std::chrono::duration<Rep
 }
 
 // A channel that gets the time every `d`; a tick is dropped while the one before is still unread.
-// Requires: `d` positive. Ownership: ticking ends when no handle is left, or when it is closed.
+// The nil channel if `d` is not positive. Ownership: ticking ends when no handle is left, or when
+// it is closed.
 template <class Rep, class Period>
 recv_chan<std::chrono::steady_clock::time_point> tick(std::chrono::duration<Rep, Period> d) {
+  if (d <= d.zero()) return {};
   const auto first = detail::deadline_after(d);
   auto period = first - detail::now();
-  if (d.count() > 0 && std::chrono::duration<double>(d) < std::chrono::hours(24)) {
+  if (std::chrono::duration<double>(d) < std::chrono::hours(24)) {
     period = std::chrono::ceil<detail::clock::duration>(d);
   }
   return chan<std::chrono::steady_clock::time_point>(

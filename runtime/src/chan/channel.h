@@ -29,7 +29,7 @@ struct channel : channel_head {
   std::atomic<bool> closed{false};    // written under the lock
   std::atomic<std::size_t> count{0};  // buffered values; written under the lock
   std::size_t head = 0;
-  unsigned operations = 0;
+  unsigned operations = 0;  // yields are due by it; does not begin at 0
   waiter_list receivers;
   waiter_list senders;
   error why;  // constant once closed

@@ -167,12 +167,12 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
       poll_point();
       return count;
     }
-    selection s;
+    selection s(deadline);
     s.task = current_task();
     all.enqueue(s);
     all.retain_all();
     hold.release();
-    park_until(s, deadline, {kind, count == 1 ? cases[0]->channel : nullptr, at},
+    park_until(s, {kind, count == 1 ? cases[0]->channel : nullptr, at},
                {&unlock_cases, &all, nullptr});
     all.dequeue();
     all.release_all();

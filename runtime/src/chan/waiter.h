@@ -6,23 +6,36 @@
 #include <lsub/sync.h>
 
 #include <atomic>
+#include <optional>
 
 #include "core/fiber.h"
 #include "sched/worker.h"
+#include "time/timer.h"
 
 namespace lsub::detail {
 
 // A blocked select. Whoever sets `claimed` decides how it ends and makes the task ready.
 struct selection {
+  // Errors: std::bad_alloc, if the deadline (max(): none) takes a timer. So it is made before
+  // anybody is queued.
+  explicit selection(clock::time_point until) : deadline(until) {
+    if (until != clock::time_point::max()) need_timer();
+  }
+
   std::atomic<bool> claimed{false};
   fiber* task = nullptr;
   waiter* fired = nullptr;  // null: look again at all cases
   bool timed_out = false;
+  const clock::time_point deadline;
+  std::optional<timer> alarm;  // none for ordinary threads, they look at the time themselves
+
+ private:
+  void need_timer();
 };
 
-// Parks until the selection is claimed or the deadline, which claims it, has passed. The caller
+// Parks until the selection is claimed or its deadline, which claims it, has passed. The caller
 // has queued its waiters; `then` lets go of the locks they were queued under.
-void park_until(selection& s, clock::time_point deadline, wait_reason why, after_switch then);
+void park_until(selection& s, wait_reason why, after_switch then);
 
 inline bool empty(const waiter_list& list) noexcept {
   return list.first.load_relaxed() == nullptr;

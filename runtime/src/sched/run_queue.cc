@@ -4,34 +4,27 @@
 #include <utility>
 
 namespace lsub::detail {
-namespace {
-
-// A pair that wakes each other must let the rest run after so many turns.
-constexpr unsigned longest_streak = 256;
-
-}  // namespace
 
 void run_queue::link_back(fiber* f) noexcept {
   f->next = nullptr;
   f->previous = last_;
+  if (woken_ == nullptr) woken_ = f;
   (last_ != nullptr ? last_->next : first_) = f;
   last_ = f;
 }
 
-fiber* run_queue::unlink_front() noexcept {
-  fiber* f = first_;
-  if (f == nullptr) return nullptr;
-  first_ = f->next;
-  (first_ != nullptr ? first_->previous : last_) = nullptr;
+fiber* run_queue::unlink(fiber* f) noexcept {
+  if (f == woken_) woken_ = f->next;
+  (f->previous != nullptr ? f->previous->next : first_) = f->next;
+  (f->next != nullptr ? f->next->previous : last_) = f->previous;
   return f;
 }
 
-fiber* run_queue::unlink_back() noexcept {
-  fiber* f = last_;
-  if (f == nullptr) return nullptr;
-  last_ = f->previous;
-  (last_ != nullptr ? last_->next : first_) = nullptr;
-  return f;
+fiber* run_queue::take_oldest() noexcept {
+  fiber* oldest_new = woken_ != nullptr ? woken_->previous : last_;
+  const bool take_new = oldest_new != nullptr && (new_turn_ || woken_ == nullptr);
+  new_turn_ = !take_new;
+  return unlink(take_new ? oldest_new : woken_);
 }
 
 bool run_queue::push_next(fiber* f) noexcept {
@@ -59,16 +52,14 @@ bool run_queue::push_front(fiber* f) noexcept {
   return first_ != last_;
 }
 
-fiber* run_queue::pop(bool from_back) noexcept {
+fiber* run_queue::pop(bool oldest) noexcept {
   if (size() == 0) return nullptr;
   const std::lock_guard hold(lock_);
   fiber* f = nullptr;
-  if (next_ != nullptr && (first_ == nullptr || ++streak_ < longest_streak)) {
-    f = next_;
-    next_ = nullptr;
-  } else {
-    streak_ = 0;
-    f = from_back ? unlink_back() : unlink_front();
+  if (next_ != nullptr && (first_ == nullptr || !oldest)) {
+    f = std::exchange(next_, nullptr);
+  } else if (first_ != nullptr) {
+    f = oldest ? take_oldest() : unlink(first_);
   }
   if (f != nullptr) count(-1);
   return f;
@@ -80,9 +71,7 @@ fiber* run_queue::take(std::size_t k) noexcept {
   if (next_ != nullptr && k-- == 0) return std::exchange(next_, nullptr);
   fiber* f = first_;
   while (k-- > 0) f = f->next;
-  (f->previous != nullptr ? f->previous->next : first_) = f->next;
-  (f->next != nullptr ? f->next->previous : last_) = f->previous;
-  return f;
+  return unlink(f);
 }
 
 std::size_t run_queue::steal(fiber** out, std::size_t most, bool all) noexcept {
@@ -92,7 +81,7 @@ std::size_t run_queue::steal(fiber** out, std::size_t most, bool all) noexcept {
   if (want > listed) want = listed;
   if (want > most) want = most;
   std::size_t n = 0;
-  while (n < want) out[n++] = unlink_back();
+  while (n < want) out[n++] = unlink(last_);
   if (n == 0 && all && next_ != nullptr) {
     out[n++] = next_;
     next_ = nullptr;

@@ -1,7 +1,8 @@
 // The runnable fibers of one worker: a next-to-run slot and a deque.
 //
-// What a fiber wakes runs next (it is warm); new fibers run last in first out, woken ones first in
-// first out. Other workers steal from the back.
+// What a fiber wakes runs next (it is warm); new fibers run last in first out, woken ones behind
+// them first in first out. Who asks for one that waits long gets the oldest woken and the oldest
+// new one by turns: asked again and again, each comes to run. Other workers steal from the back.
 // Thread-safety: push and pop are for the owner, steal and size for anybody.
 #pragma once
 
@@ -20,8 +21,8 @@ class run_queue {
   bool push_back(fiber* f) noexcept;
   bool push_front(fiber* f) noexcept;
 
-  // The fiber to run, or null. Now and then from the back, so that none starves.
-  fiber* pop(bool from_back) noexcept;
+  // The fiber to run, or null; with `oldest`, one that waits long.
+  fiber* pop(bool oldest) noexcept;
 
   // The k-th fiber to come. Requires: k < size().
   fiber* take(std::size_t k) noexcept;
@@ -35,8 +36,8 @@ class run_queue {
 
  private:
   void link_back(fiber* f) noexcept;
-  fiber* unlink_front() noexcept;
-  fiber* unlink_back() noexcept;
+  fiber* unlink(fiber* f) noexcept;
+  fiber* take_oldest() noexcept;
   void count(std::ptrdiff_t change) noexcept {
     size_.store(size_.load(std::memory_order_relaxed) + static_cast<std::size_t>(change),
                 std::memory_order_relaxed);
@@ -46,7 +47,8 @@ class run_queue {
   fiber* next_ = nullptr;
   fiber* first_ = nullptr;
   fiber* last_ = nullptr;
-  unsigned streak_ = 0;  // pops in a row that took next_
+  fiber* woken_ = nullptr;  // the first that was not pushed to the front: the oldest of those
+  bool new_turn_ = false;   // the last `oldest` was a woken one
   std::atomic<std::size_t> size_{0};
 };
 

@@ -154,7 +154,11 @@ fiber* next_fiber(worker* w) noexcept {
   if (safe_point) {
     // The fiber that leaves may still hold the locks of the channels it waits on, until the switch:
     // timers, which take such locks, are fired by the idle fiber.
-    if (w->current != &w->idle && timers_due()) return nullptr;
+    if (w->current != &w->idle && timers_due()) {
+      // The idle fiber's next turn is the safe point: a fast ticker must not take all of them.
+      w->turns.store(turn - 1, std::memory_order_relaxed);
+      return nullptr;
+    }
     take_injected(w);
   }
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;

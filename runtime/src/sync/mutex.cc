@@ -53,8 +53,11 @@ void mutex::nobody_waits() noexcept {
 bool timed_wait::run(mutex& m, clock::time_point deadline, location at) {
   choice_point();
   const bool timed = deadline != clock::time_point::max();
+  selection s(deadline);
+  s.task = current_task();
   mutex_waiter w;
-  w.task = current_task();
+  w.task = s.task;
+  w.selection = timed ? &s : nullptr;
   bool first_try = true;
   for (;;) {
     m.guard_.lock();
@@ -64,10 +67,8 @@ bool timed_wait::run(mutex& m, clock::time_point deadline, location at) {
       if (!taken) poll_point();
       return taken;
     }
-    selection s;
-    s.task = current_task();
+    s.claimed.store(false, std::memory_order_relaxed);
     w.done = false;
-    w.selection = timed ? &s : nullptr;
     if (first_try) {
       link_back(m.waiting_, w);
     } else {
@@ -75,7 +76,7 @@ bool timed_wait::run(mutex& m, clock::time_point deadline, location at) {
       link_front(m.waiting_, w);
     }
     first_try = false;
-    park_until(s, deadline, {wait_kind::mutex, &m, at}, {&let_go, &m.guard_, nullptr});
+    park_until(s, {wait_kind::mutex, &m, at}, {&let_go, &m.guard_, nullptr});
     if (w.done) return true;
     if (!s.timed_out) continue;
     const std::lock_guard hold(m.guard_);

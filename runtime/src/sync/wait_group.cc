@@ -56,6 +56,7 @@ void wait_group::wait(location at) {
 }
 
 bool detail::timed_wait::run(wait_group& g, clock::time_point deadline, location at) {
+  selection s(deadline);
   g.guard_.lock();
   if (g.count_ == 0 || deadline <= now()) {
     const bool done = g.count_ == 0;
@@ -63,13 +64,12 @@ bool detail::timed_wait::run(wait_group& g, clock::time_point deadline, location
     if (!done) poll_point();
     return done;
   }
-  selection s;
   waiter w;
   s.task = current_task();
   w.task = s.task;
   w.selection = &s;
   link_back(g.waiting_, w);
-  park_until(s, deadline, {wait_kind::wait_group, &g, at}, {&let_go, &g.guard_, nullptr});
+  park_until(s, {wait_kind::wait_group, &g, at}, {&let_go, &g.guard_, nullptr});
   if (!s.timed_out) return true;
   const std::lock_guard hold(g.guard_);
   if (w.queued) unlink(g.waiting_, w);

@@ -1,4 +1,4 @@
-// Waiting with a deadline: a timer on the waiting fiber's stack claims the selection.
+// Waiting with a deadline: a timer in the selection claims it.
 #include "chan/waiter.h"
 #include "sched/scheduler.h"
 #include "time/timer.h"
@@ -16,32 +16,36 @@ channel_head* time_out(timer* t) {
 }
 
 struct timed_leave {
-  timer clock;
+  timer* clock;
   after_switch then;
 };
 
 // The timer's lock is held while the others are let go: the fiber, once woken, waits for it before
 // its frame goes.
 void start_timer_and_let_go(void* leave, void*) {
-  auto* l = static_cast<timed_leave*>(leave);
-  add_timer(&l->clock, l->then);
+  const auto* l = static_cast<timed_leave*>(leave);
+  add_timer(l->clock, l->then);
 }
 
 }  // namespace
 
-void park_until(selection& s, clock::time_point deadline, wait_reason why, after_switch then) {
-  if (deadline == clock::time_point::max()) return park(why, then);
-  if (this_worker() == nullptr && !time_is_simulated()) {
-    s.timed_out = park_thread_until(s.task, then, deadline, s.claimed);
+void selection::need_timer() {
+  if (this_worker() == nullptr && !time_is_simulated()) return;
+  alarm.emplace();
+  alarm->due = deadline;
+  alarm->fire = &time_out;
+  alarm->owner = this;
+}
+
+void park_until(selection& s, wait_reason why, after_switch then) {
+  if (s.deadline == clock::time_point::max()) return park(why, then);
+  if (!s.alarm) {
+    s.timed_out = park_thread_until(s.task, then, s.deadline, s.claimed);
     return;
   }
-  timed_leave leave;
-  leave.clock.due = deadline;
-  leave.clock.fire = &time_out;
-  leave.clock.owner = &s;
-  leave.then = then;
+  timed_leave leave{&*s.alarm, then};
   park(why, {&start_timer_and_let_go, &leave, nullptr});
-  remove_timer(&leave.clock);
+  remove_timer(&*s.alarm);
 }
 
 }  // namespace lsub::detail

@@ -1,5 +1,6 @@
 #include "time/timer.h"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -16,9 +17,23 @@ std::mutex lock;
 std::atomic<std::int64_t> earliest{INT64_MAX};
 std::atomic<std::int64_t> simulated{0};  // 0: time is real
 
+// How many timers there are, in the heap or not, and how many it has room for. The former is never
+// larger, but for those whose constructors are at work.
+std::atomic<std::size_t> timers{0};
+std::atomic<std::size_t> places{0};
+
 std::vector<timer*>& heap() {
   static auto* h = new std::vector<timer*>;
   return *h;
+}
+
+void make_places(std::size_t wanted) {
+  constexpr std::size_t least = 16;
+  const std::lock_guard hold(lock);
+  if (heap().capacity() < wanted) {
+    heap().reserve(std::max({least, wanted, heap().capacity() * 2}));
+    places.store(heap().capacity(), std::memory_order_release);
+  }
 }
 
 void place(std::size_t i, timer* t) noexcept {
@@ -62,7 +77,7 @@ void unlink(timer* t) noexcept {
   sift_up(last->place);
 }
 
-void insert(timer* t) {
+void insert(timer* t) noexcept {
   heap().push_back(t);
   sift_up(heap().size() - 1);
 }
@@ -133,7 +148,22 @@ void pass_time(clock::duration d) noexcept {
   simulated.fetch_add(d.count(), std::memory_order_relaxed);
 }
 
-void add_timer(timer* t, after_switch then) {
+timer::timer() {
+  const std::size_t wanted = timers.fetch_add(1, std::memory_order_relaxed) + 1;
+  if (wanted <= places.load(std::memory_order_acquire)) return;
+  try {
+    make_places(wanted);
+  } catch (...) {
+    timers.fetch_sub(1, std::memory_order_relaxed);
+    throw;
+  }
+}
+
+timer::~timer() {
+  timers.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void add_timer(timer* t, after_switch then) noexcept {
   bool first = false;
   const clock::time_point due = t->due;
   {

@@ -12,7 +12,14 @@
 
 namespace lsub::detail {
 
+// A place in the heap is its own from the start, so that adding it can't fail.
 struct timer {
+  // Errors: std::bad_alloc.
+  timer();
+  ~timer();
+  timer(const timer&) = delete;
+  timer& operator=(const timer&) = delete;
+
   clock::time_point due;
   // Called once when due, with the timers' lock held: must not block, or touch a channel.
   // Returns a channel to give the time to, with a reference that goes along, or null.
@@ -26,7 +33,7 @@ struct timer {
 
 // Ownership: the caller keeps `t` alive until it has fired or is removed. `then` runs before the
 // timer can be seen to have been added.
-void add_timer(timer* t, after_switch then = {});
+void add_timer(timer* t, after_switch then = {}) noexcept;
 
 // Once this returns, nobody touches `t` any more.
 void remove_timer(timer* t) noexcept;

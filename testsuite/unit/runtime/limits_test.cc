@@ -140,6 +140,83 @@ TEST(limits, channels_survive_every_failing_allocation) {
   });
 }
 
+// Whether `step` meets a failing allocation, if the first one it makes fails.
+template <class Step>
+bool fails(Step step) {
+  until_failure = 1;
+  try {
+    step();
+  } catch (const std::bad_alloc&) {
+    until_failure = 0;
+    return true;
+  }
+  until_failure = 0;
+  return false;
+}
+
+// The heap of timers grows now and then; whoever needs a timer then, and gets none, has done
+// nothing.
+TEST(limits, waits_survive_a_timer_that_finds_no_room) {
+  on_fiber([] {
+    auto c = make_chan<int>();
+    auto full = make_chan<int>(1);
+    send(full, 1);
+    wait_group open;
+    open.add();
+    mutex taken;
+    taken.lock();
+    std::vector<recv_chan<std::chrono::steady_clock::time_point>> timers;
+    timers.reserve(5000);
+    int failures = 0;
+    while (timers.size() < timers.capacity()) {
+      timers.push_back(after(1h));
+      failures += fails([] { sleep(1us); }) ? 1 : 0;
+      failures += fails([&] { EXPECT_FALSE(recv_for(c, 1us)); }) ? 1 : 0;
+      failures += fails([&] { EXPECT_FALSE(send_for(full, 1, 1us)); }) ? 1 : 0;
+      failures += fails([&] { EXPECT_FALSE(open.wait_for(1us)); }) ? 1 : 0;
+      failures += fails([&] { EXPECT_FALSE(taken.try_lock_for(1us)); }) ? 1 : 0;
+      // Nobody was left in a queue, no lock held.
+      ASSERT_FALSE(try_send(c, 1));
+      ASSERT_FALSE(try_recv(c));
+      ASSERT_EQ(len(full), 1);
+    }
+    // Five of them each time it was full.
+    EXPECT_GE(failures, 25);
+    EXPECT_EQ(failures % 5, 0);
+    open.done();
+    open.wait();
+    taken.unlock();
+    EXPECT_TRUE(taken.try_lock_for(1us));
+    EXPECT_TRUE(recv_for(full, 1us));
+  });
+}
+
+TEST(limits, timer_channels_survive_every_failing_allocation) {
+  on_fiber([] {
+    std::vector<recv_chan<std::chrono::steady_clock::time_point>> timers;
+    timers.reserve(300);
+    int failures = 0;
+    while (timers.size() < timers.capacity()) {
+      for (long n = 1;; ++n) {
+        until_failure = n;
+        try {
+          timers.push_back(n % 2 == 0 ? after(1h) : tick(1h));
+          until_failure = 0;
+          break;
+        } catch (const std::bad_alloc&) {
+          ++failures;
+        } catch (const std::length_error&) {
+          ++failures;
+        }
+        ASSERT_LT(n, 10);
+      }
+    }
+    until_failure = 0;
+    EXPECT_GE(failures, 600);
+    recv(after(1us));
+  });
+}
+
 TEST(limits, absurd_capacities_throw) {
   EXPECT_THROW(make_chan<int>(-1), std::length_error);
   EXPECT_THROW(make_chan<int>(PTRDIFF_MAX), std::length_error);

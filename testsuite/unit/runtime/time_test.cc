@@ -103,6 +103,13 @@ TEST(tick, goes_on) {
   EXPECT_GE(clock::now() - start, 15ms);
 }
 
+TEST(tick, of_nothing_is_nil) {
+  EXPECT_EQ(tick(0s), nullptr);
+  EXPECT_EQ(tick(-1ms), nullptr);
+  EXPECT_EQ(tick(std::chrono::duration<double>(-0.5)), nullptr);
+  EXPECT_NE(tick(std::chrono::duration<double>(1e-12)), nullptr);
+}
+
 TEST(tick, drops_what_nobody_reads) {
   auto c = tick(2ms);
   sleep(30ms);
