@@ -91,9 +91,8 @@ recv_chan(chan<T>) -> recv_chan<detail::element_type_left_out>;
 
 // Makes a channel with room for `capacity` values; 0 makes every send meet its receive.
 // Errors: std::length_error if `capacity` is negative or absurd.
-template <class T>
+template <detail::movable_element T>
 chan<T> make_chan(std::ptrdiff_t capacity = 0) {
-  static_assert(detail::element_allowed<T>(), "");
   return chan<T>(detail::adopt, detail::make_channel(capacity, detail::element_of<T>));
 }
 

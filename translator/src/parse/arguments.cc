@@ -130,6 +130,14 @@ class instantiation_checker : public clang::DynamicRecursiveASTVisitor {
     return true;
   }
 
+  bool VisitCXXOperatorCallExpr(clang::CXXOperatorCallExpr* e) override {
+    auto it = where_.arrows.find(e->getOperatorLoc());
+    if (it == where_.arrows.end() || e->getNumArgs() != 1 || e->isTypeDependent()) return true;
+    arrow_fact& fact = known_.arrows[it->second];
+    if (fact.no_zero.empty()) fact.no_zero = without_zero(e->getArg(0)->getType(), context_);
+    return true;
+  }
+
   bool VisitUnaryOperator(clang::UnaryOperator* e) override {
     note_number(e->getOperatorLoc(), e->getSubExpr());
     return true;

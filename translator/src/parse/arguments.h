@@ -20,7 +20,7 @@ void check_arguments(call_fact& fact, const clang::CallExpr* call, const clang::
                      const range_of& range);
 
 // The same for go and defer statements in the instantiations of the templates among `roots`; and
-// there, arrows that C++'s own operators on numbers took.
+// there, arrows that C++'s own operators on numbers took, and receives that need a zero value.
 void check_instantiations(facts& known, clang::ASTContext& context,
                           const std::vector<clang::Decl*>& roots, const places& where,
                           const range_of& range);

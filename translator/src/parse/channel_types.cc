@@ -9,9 +9,7 @@ namespace {
 
 side named_side(const clang::NamedDecl* declaration) {
   if (declaration == nullptr || !declaration->getDeclName().isIdentifier()) return side::other;
-  const auto* scope =
-      llvm::dyn_cast<clang::NamespaceDecl>(declaration->getDeclContext()->getRedeclContext());
-  if (scope == nullptr || scope->getName() != "lsub") return side::other;
+  if (!is_of_library(declaration)) return side::other;
   if (declaration->getName() == "chan") return side::channel;
   if (declaration->getName() == "send_chan") return side::send_only;
   if (declaration->getName() == "recv_chan") return side::receive_only;
@@ -31,6 +29,12 @@ side class_side(const clang::CXXRecordDecl* declaration) {
 }
 
 }  // namespace
+
+bool is_of_library(const clang::NamedDecl* declaration) {
+  const auto* scope =
+      llvm::dyn_cast<clang::NamespaceDecl>(declaration->getDeclContext()->getRedeclContext());
+  return scope != nullptr && scope->getName() == "lsub";
+}
 
 side channel_side(clang::QualType type) {
   if (type.isNull()) return side::error;
@@ -55,6 +59,21 @@ std::string type_text(clang::QualType type, const clang::ASTContext& context) {
       type.getNonReferenceType().getUnqualifiedType().getAsString(context.getPrintingPolicy());
   for (std::size_t at; (at = text.find("lsub::")) != std::string::npos;) text.erase(at, 6);
   return text;
+}
+
+std::string without_zero(clang::QualType type, const clang::ASTContext& context) {
+  const auto* channel = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
+      type.getNonReferenceType()->getAsCXXRecordDecl());
+  if (channel == nullptr || channel->getTemplateArgs().size() == 0 ||
+      channel->getTemplateArgs()[0].getKind() != clang::TemplateArgument::Type)
+    return {};
+  const clang::QualType element = channel->getTemplateArgs()[0].getAsType();
+  const auto* record = element->getAsCXXRecordDecl();
+  if (record == nullptr || !record->hasDefinition()) return {};
+  bool deleted = false;
+  for (const clang::CXXConstructorDecl* made : record->ctors())
+    deleted = deleted || (made->isDefaultConstructor() && made->isDeleted());
+  return record->hasDefaultConstructor() && !deleted ? std::string() : type_text(element, context);
 }
 
 }  // namespace lsub::translate

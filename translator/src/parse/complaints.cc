@@ -182,18 +182,43 @@ std::string complaint(arrow_form form, const arrow_fact& fact) {
   return {};
 }
 
+// What is wrong with a call of send, recv and the like.
+std::string operation_complaint(const refused_call& call, bool receives) {
+  if (call.arguments == 0) return fill(texts::function_channel, {call.name});
+  if (call.first == side::other)
+    return call.of_library ? fill(texts::function_not_channel, {call.name, call.first_type})
+                           : std::string();
+  if (receives && call.first == side::send_only)
+    return fill(texts::receive_from_send_only, {call.first_type});
+  if (!receives && call.first == side::receive_only)
+    return fill(texts::send_on_receive_only, {call.first_type});
+  if (call.name.ends_with("_for") && call.arguments == (receives ? 2 : 3))
+    return fill(texts::duration, {call.name});
+  if (receives || call.arguments != 2 || !is_channel(call.first)) return {};
+  return fill(texts::send_type, {call.second_type, call.first_type});
+}
+
 std::string complaint(const refused_call& call) {
+  if (call.name.starts_with("try_recv") || call.name.starts_with("recv"))
+    return operation_complaint(call, true);
+  if (call.name.starts_with("try_send") || call.name.starts_with("send"))
+    return operation_complaint(call, false);
+  const bool sleeps = call.name == "sleep" || call.name == "after" || call.name == "tick";
+  if (sleeps && call.of_library) return fill(texts::duration, {call.name});
   if (call.name == "go")
     return call.arguments == 0 ? fill(texts::needs_call, {"go"})
                                : fill(texts::cannot_call, {call.first_type});
-  if (call.name == "make_chan" && !call.names_types) return texts::make_left_out;
+  if (call.name == "make_chan") return call.names_types ? texts::capacity : texts::make_left_out;
   const std::size_t most = call.name == "close" ? 2 : 1;
   if (call.name != "close" && call.name != "cerror" && call.name != "cclosed" &&
       call.name != "len" && call.name != "cap")
     return {};
   if (call.arguments == 0) return fill(texts::function_channel, {call.name});
-  if (!call.on_channel) return fill(texts::function_not_channel, {call.name, call.first_type});
+  if (call.first == side::other)
+    return fill(texts::function_not_channel, {call.name, call.first_type});
   if (call.arguments > most) return fill(texts::function_arguments, {call.name});
+  if (call.name == "close" && !call.reason_known)
+    return fill(texts::needs_header, {"close", "error.h"});
   return call.name == "close" ? fill(texts::close_error, {call.second_type}) : std::string();
 }
 

@@ -75,14 +75,16 @@ struct call_fact {
   std::vector<typed_argument> typed = {};  // `{1, 2}`, `0` for a pointer
 };
 
-// A call of close, cerror, cclosed, len or cap that no overload takes.
+// A call of a name such as close or send that no overload takes.
 struct refused_call {
   std::string name = {};
   std::size_t arguments = 0;
-  bool on_channel = false;
+  side first = side::unseen;     // what the first argument is
   std::string first_type = {};   // of the first argument
   std::string second_type = {};  // of the second
   bool names_types = false;      // template arguments are written
+  bool reason_known = false;     // lsub::error is declared
+  bool of_library = false;       // a function of lsub was found by the name
 };
 
 // An assignment between channel types that is not allowed.

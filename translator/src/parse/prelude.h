@@ -2,7 +2,8 @@
 // them.
 //
 // The channel templates are declared ahead of <lsub/lsub.h>, which defines them; argument-dependent
-// lookup finds the operators from there. Names that the user may have defined as macros are
+// lookup finds the operators from there. That a recv_chan takes no value is said by an operator
+// never chosen, so that Clang names the element type. Names that the user may have defined as macros are
 // reserved ones.
 #pragma once
 
@@ -27,6 +28,7 @@ template <class _Tp> detail::received<_Tp> operator-(const chan<_Tp>&) { __built
 template <class _Tp> detail::received<_Tp> operator-(const recv_chan<_Tp>&) { __builtin_trap(); }
 template <class _Tp> bool operator<<=(const chan<_Tp>&, typename detail::translate_same<_Tp>::__type) { __builtin_trap(); }
 template <class _Tp> bool operator<<=(const send_chan<_Tp>&, typename detail::translate_same<_Tp>::__type) { __builtin_trap(); }
+template <class _Tp> bool operator<<=(const recv_chan<_Tp>&, typename detail::translate_same<_Tp>::__type) requires(false);
 }
 template <class _Xp, class _Op> lsub::detail::translate_pair<_Xp, _Op> lsub_translate_assign(_Xp&, _Op&) { __builtin_trap(); }
 )";

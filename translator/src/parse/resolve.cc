@@ -123,24 +123,7 @@ class collector : public clang::DynamicRecursiveASTVisitor {
     fact.channel = expression_side(operand);
     fact.channel_type = type_text(operand->getType(), context_);
     fact.right = range(operand);
-    fact.no_zero = without_zero(operand->getType());
-  }
-
-  // The type of the elements if it is a class that cannot be made from nothing.
-  std::string without_zero(clang::QualType type) const {
-    const auto* channel = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
-        type.getNonReferenceType()->getAsCXXRecordDecl());
-    if (channel == nullptr || channel->getTemplateArgs().size() == 0 ||
-        channel->getTemplateArgs()[0].getKind() != clang::TemplateArgument::Type)
-      return {};
-    const clang::QualType element = channel->getTemplateArgs()[0].getAsType();
-    const auto* record = element->getAsCXXRecordDecl();
-    if (record == nullptr || !record->hasDefinition()) return {};
-    bool deleted = false;
-    for (const clang::CXXConstructorDecl* made : record->ctors())
-      deleted = deleted || (made->isDefaultConstructor() && made->isDeleted());
-    return record->hasDefaultConstructor() && !deleted ? std::string()
-                                                       : type_text(element, context_);
+    fact.no_zero = without_zero(operand->getType(), context_);
   }
 
   // What the dialect's functions and channel assignments were given when Clang refused it.
@@ -150,17 +133,19 @@ class collector : public clang::DynamicRecursiveASTVisitor {
     if (const auto* name = llvm::dyn_cast<clang::UnresolvedLookupExpr>(parts[0])) {
       refused_call call{.name = name->getName().getAsString(), .arguments = parts.size() - 1};
       call.names_types = name->hasExplicitTemplateArgs();
+      call.reason_known = find({"lsub", "error"}) != nullptr;
+      call.of_library = std::any_of(name->decls_begin(), name->decls_end(), is_of_library);
       if (call.arguments > 0) {
-        const side first = expression_side(parts[1]);
-        call.on_channel = first != side::other;
+        call.first = expression_side(parts[1]);
         call.first_type = type_text(written(parts[1])->getType(), context_);
       }
       if (call.arguments > 1) call.second_type = type_text(written(parts[2])->getType(), context_);
       found_.refused_calls[offset(e->getBeginLoc())] = call;
     } else if (parts.size() == 2 && expression_side(parts[0]) != side::other &&
                expression_side(parts[1]) != side::other) {
+      const bool fixed = parts[0]->getType().isConstQualified();
       found_.refused_assignments[offset(e->getBeginLoc())] = {
-          type_text(parts[0]->getType(), context_),
+          (fixed ? "const " : "") + type_text(parts[0]->getType(), context_),
           type_text(written(parts[1])->getType(), context_)};
     }
   }

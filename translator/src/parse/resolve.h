@@ -30,10 +30,16 @@ struct places {
 facts resolve(clang::ASTContext& context, const std::vector<clang::Decl*>& roots,
               const places& where);
 
+// Whether it is declared in namespace lsub.
+bool is_of_library(const clang::NamedDecl* declaration);
+
 // What kind of channel `type` is.
 side channel_side(clang::QualType type);
 
 // `type` as the user would write it: without the namespace lsub, arrays as pointers.
 std::string type_text(clang::QualType type, const clang::ASTContext& context);
+
+// The type of a channel's elements if it is a class that cannot be made from nothing; else empty.
+std::string without_zero(clang::QualType type, const clang::ASTContext& context);
 
 }  // namespace lsub::translate

@@ -10,6 +10,7 @@
 #include "parse/complaints.h"
 #include "parse/layout.h"
 #include "parse/leaks.h"
+#include "parse/uses.h"
 #include "recognise/messages.h"
 
 namespace lsub::translate {
@@ -64,6 +65,7 @@ class rewriter {
     std::vector<group> groups = take_groups();
     std::vector<group> kept;
     for (group& one : groups) {
+      notes_ = &one.notes;
       const verdict what = in_prelude(one.head) ? verdict::dropped : judge(one.head);
       if (what == verdict::dropped) continue;
       if (what == verdict::reworded) one.head.ranges.clear();
@@ -71,6 +73,8 @@ class rewriter {
         return in_prelude(note) || in_library(note.at) ||
                (what == verdict::reworded && !tells_origin(note));
       });
+      show_plain_types(one.head);
+      for (message& note : one.notes) show_plain_types(note);
       hide_internals(one.head);
       kept.push_back(std::move(one));
     }
@@ -198,7 +202,9 @@ class rewriter {
   }
 
   bool is_inside(unsigned at, const stray_word& stray) const {
-    return at >= input_.view[stray.keyword].offset && at <= input_.view[stray.end - 1].end();
+    const bool to_the_end = stray.end == input_.view.size();
+    return at >= input_.view[stray.keyword].offset &&
+           (to_the_end || at <= input_.view[stray.end - 1].end());
   }
 
   // Finds the strays that Clang could make nothing of.
@@ -252,7 +258,8 @@ class rewriter {
     const bool of_result = one.id == diag::err_typecheck_convert_incompatible ||
                            one.id == diag::err_init_conversion_failed ||
                            one.id == diag::err_typecheck_nonviable_condition;
-    if (text.empty() && form == arrow_form::send && !of_result &&
+    const bool sends = form == arrow_form::send || form == arrow_form::dispatch;
+    if (text.empty() && sends && !of_result &&
         (fact.channel == side::channel || fact.channel == side::send_only))
       text = fact.value_type.empty() ? fill(texts::send_values, {fact.channel_type})
                                      : fill(texts::send_type, {fact.value_type, fact.channel_type});
@@ -267,6 +274,7 @@ class rewriter {
   void complete(arrow_fact& fact, const message& one) const {
     const bool open = fact.channel == side::dependent || fact.channel == side::unseen ||
                       fact.channel == side::error;
+    lsub::translate::complete(fact, *notes_, input_.context);
     if (!open || one.types.empty() || one.types[0].isNull()) return;
     fact.channel = channel_side(one.types[0]);
     fact.channel_type = type_text(one.types[0], input_.context);
@@ -329,8 +337,19 @@ class rewriter {
       if (it != input_.known.refused_assignments.end())
         return say(one, fill(texts::assign_channel, {it->second.from, it->second.to}));
     }
+    if (std::string text = complaint(one, *notes_, input_.context); !text.empty())
+      return say(one, text);
+    if (one.text.find("detail::location'") != std::string::npos) return judge_location(one);
     if (leaves_element_out(one)) return say(one, texts::element_left_out);
     return judge_copy(one);
+  }
+
+  // One argument too many: it meets the parameter that says where a call stands.
+  verdict judge_location(message& one) const {
+    const std::size_t argument = tokens_.starting(offset(one.at));
+    const std::size_t open = argument == no_token ? no_token : input_.shape.parent(argument);
+    if (open == no_token || open == 0) return verdict::kept;
+    return say(one, fill(texts::function_arguments, {input_.view[open - 1].text}));
   }
 
   static bool leaves_element_out(const message& one) {
@@ -372,6 +391,7 @@ class rewriter {
   }
 
   std::vector<message>& messages_;
+  const std::vector<message>* notes_ = nullptr;  // of the error that is judged
   const reword_input& input_;
   const token_index tokens_;
   std::map<unsigned, arrow_form> forms_;

@@ -23,7 +23,7 @@ struct reword_input {
   const dialect& found;
   const facts& known;
   const places& where;
-  const clang::ASTContext& context;
+  clang::ASTContext& context;
   const clang::SourceManager& sources;
   std::function<clang::SourceLocation(std::size_t)> location;  // of a token of the view
 };

@@ -56,6 +56,12 @@ inline constexpr char function_arguments[] = "too many arguments to %0";
 inline constexpr char cannot_call[] =
     "go cannot call '%0' with these arguments, which it passes as copies; std::ref passes a "
     "reference";
+inline constexpr char no_member[] = "a channel has no member '%0'; write %1";
+inline constexpr char not_constructed[] =
+    "a channel is made with make_chan, as in make_chan<int>(3), not by a constructor";
+inline constexpr char capacity[] = "make_chan takes the channel's capacity, and nothing else";
+inline constexpr char duration[] = "%0 needs a duration, as in std::chrono::milliseconds(10)";
+inline constexpr char needs_header[] = "%0 needs #include <lsub/%1>";
 inline constexpr char close_error[] = "cannot use '%0' as a closing error";
 
 // select and doselect.
@@ -74,6 +80,7 @@ inline constexpr char policy_open[] = "expected '>' after the select policy";
 inline constexpr char policy_brackets[] = "a select policy stands in angle brackets: <%0>";
 inline constexpr char select_header[] = "select takes no header; doselect does";
 inline constexpr char select_brace[] = "expected '{' with the cases of the %0";
+inline constexpr char not_closed[] = "the '{' of this %0 is not closed";
 inline constexpr char doselect_range[] = "doselect does not take a range; loop over it in a for";
 inline constexpr char doselect_header[] =
     "the header of a doselect is a condition, or like that of a for";

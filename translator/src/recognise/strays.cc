@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string_view>
 
 #include "recognise/dialect.h"
 #include "recognise/messages.h"
@@ -22,10 +23,11 @@ class stray_finder {
   }
 
   void run() {
-    for (std::size_t at = 0; at + 1 < view_.size(); ++at) {
+    for (std::size_t at = 0; at < view_.size(); ++at) {
       if (view_[at].is("case"))
         read_case(at);
-      else if (view_[at].is("chan") && view_[at].kind == token_kind::identifier)
+      else if (at + 1 < view_.size() && view_[at].is("chan") &&
+               view_[at].kind == token_kind::identifier)
         read_type(at);
       else if (view_[at].kind == token_kind::identifier && shape_.starts_statement(at))
         read_word(at);
@@ -37,14 +39,33 @@ class stray_finder {
     const token& word = view_[at];
     const bool selects = word.is("select") || word.is("doselect");
     if (known_.contains(at) || (!selects && !word.is("go") && !word.is("defer"))) return;
+    const std::string_view missing = selects ? texts::select_brace : texts::needs_call;
+    if (at + 1 == view_.size() || opens_endless(at)) {
+      found_.strays.push_back(
+          {at, view_.size(),
+           fill(at + 1 == view_.size() ? missing : texts::not_closed, {word.text}), true});
+      return;
+    }
     const token& next = view_[at + 1];
     const bool ordinary =
         next.kind == token_kind::punctuator &&
         !(next.is(";") || next.is("}") || next.is("(") || next.is("[") || next.is("<"));
     if (ordinary) return;
-    found_.strays.push_back({at, statement_end(at),
-                             fill(selects ? texts::select_brace : texts::needs_call, {word.text}),
-                             next.is("<")});
+    found_.strays.push_back({at, statement_end(at), fill(missing, {word.text}), next.is("<")});
+  }
+
+  // Whether the braces that follow the word at `at`, its policy and its header have no end.
+  bool opens_endless(std::size_t at) const {
+    std::size_t brace = at + 1;
+    if (view_[brace].is("<") || view_[brace].is("<>")) {
+      while (brace < view_.size() && !view_[brace].is(">") && !view_[brace].is("<>") &&
+             !view_[brace].is("{"))
+        ++brace;
+      ++brace;
+    }
+    if (brace < view_.size() && view_[brace].is("(") && shape_.partner(brace) != no_token)
+      brace = shape_.partner(brace) + 1;
+    return brace < view_.size() && view_[brace].is("{") && shape_.partner(brace) == no_token;
   }
 
   // Behind the semicolon, or where the enclosing bracket ends.

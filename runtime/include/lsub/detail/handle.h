@@ -88,6 +88,28 @@ constexpr bool element_allowed() {
   return true;
 }
 
+template <class T>
+concept has_size = requires {
+  sizeof(T);
+};
+
+// What values need to cross a channel; the type may still be incomplete where a handle is declared.
+template <class T>
+constexpr bool element_movable() {
+  if constexpr (element_allowed<T>() && std::is_object_v<T>) {
+    constexpr bool complete = has_size<T>;
+    static_assert(complete, "a channel is made where its element type is complete");
+    if constexpr (complete) {
+      static_assert(std::is_move_constructible_v<T> && std::is_destructible_v<T>,
+                    "a channel's elements must be movable");
+    }
+  }
+  return true;
+}
+
+template <class T>
+concept movable_element = element_movable<T>();
+
 }  // namespace lsub::detail
 
 template <class T>
