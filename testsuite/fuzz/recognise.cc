@@ -68,7 +68,7 @@ void check_dialect(const token_view& view, const structure& shape, const dialect
   }
   for (const problem& one : found.problems)
     demand(one.at < view.size() && !one.text.empty(), "a problem has a place and a text");
-  for (const auto& [at, one] : encode(shape, found))
+  for (const auto& [at, one] : encode(view, shape, found))
     demand(at < view.size(), "only tokens are rewritten");
 }
 

@@ -32,7 +32,7 @@ struct memory {
 // Compares guesses with what the types say; returns whether another round is needed.
 bool learn(const round_result& round, knowledge& known, std::map<unsigned, memory>& past) {
   if (round.asked) {
-    known.decided.plain_words = round.known.type_words;
+    known.decided.plain_words = round.known.plain_words;
     known.words_settled = true;
     return true;
   }

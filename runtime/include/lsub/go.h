@@ -93,6 +93,17 @@ object_call<Object, Call> object(Object&& o, Call call) {
   return object_call<Object, Call>(std::forward<Object>(o), std::move(call));
 }
 
+// `m` of `o.*m` and `p->*m` as a call for object().
+template <class Member>
+auto member(Member m) {
+  return [m](auto& o, auto&&... args) {
+    if constexpr (requires { (o.*m)(static_cast<decltype(args)&&>(args)...); })
+      (o.*m)(static_cast<decltype(args)&&>(args)...);
+    else
+      (o->*m)(static_cast<decltype(args)&&>(args)...);
+  };
+}
+
 // `defer f(a, b);`. Copies callee and arguments like go_statement, and calls at the end of its
 // scope. The location does nothing but stand on the line of the statement's first word, which would
 // have no code otherwise: to g++ a lambda's place is where it ends. Errors: an exception of the

@@ -10,7 +10,7 @@ namespace {
 // The tokens Clang's parser gets, one space between them.
 std::string encoded(const std::string& body) {
   const annotated source("void f() { " + body + " }");
-  const auto rewrites = encode(source.shape.front(), source.found);
+  const auto rewrites = encode(source.view, source.shape.front(), source.found);
   std::string out;
   auto put = [&](std::string_view text) {
     out += out.empty() ? std::string(text) : " " + std::string(text);

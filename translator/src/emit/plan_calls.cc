@@ -5,6 +5,8 @@
 //   g is a value go o.m(a);      ::lsub::detail::go_statement{::lsub::detail::here(),
 //                       ::lsub::detail::object(o, [](auto& lsub_o, auto&&... lsub_a) {
 //                       lsub_o.m(…lsub_a); }), a};
+//   go (o.*m)(a);   ::lsub::detail::go_statement{::lsub::detail::here(),
+//                       ::lsub::detail::object(o, ::lsub::detail::member(m)), a};
 //   go { B }        ::lsub::detail::go_statement{::lsub::detail::here(), [=]() mutable { B }};
 //   defer f(a);     ::lsub::detail::deferred lsub_d1{::lsub::detail::here(), …as for go…};
 //   defer { B }     ::lsub::detail::deferred lsub_d1{::lsub::detail::here(), [&]() { B }};
@@ -36,6 +38,21 @@ void plan_block(const round_result& round, const call_statement& one, const std:
   out.replace(view[one.end].offset, view[one.end].end(), {"}};"});
 }
 
+// `(o.*m)`: the parentheses around it become those of the object with its call.
+void plan_member_pointer(const round_result& round, const call_statement& one,
+                         const call_fact& fact, edits& out) {
+  const token_view& view = round.view;
+  std::size_t op = one.keyword;
+  while (op < one.end && view[op].offset != fact.member) ++op;
+  const std::size_t open = round.shape->parent(op);
+  const std::size_t close = round.shape->partner(open);
+  const char* copy = fact.through_pointer ? "::lsub::detail::copy(" : "";
+  out.replace(view[open].offset, view[open].end(), {std::string("::lsub::detail::object(") + copy});
+  out.replace(view[op].offset, view[op].end(),
+              {std::string(fact.through_pointer ? ")" : "") + ", ::lsub::detail::member("});
+  out.replace(view[close].offset, view[close].end(), {"))"});
+}
+
 void plan_call(const round_result& round, const call_statement& one, const call_fact& fact,
                const std::string& head, edits& out) {
   const token_view& view = round.view;
@@ -57,6 +74,9 @@ void plan_call(const round_result& round, const call_statement& one, const call_
       out.insert(fact.member, std::string(fact.through_pointer ? ")" : "") +
                                   ", [](auto& lsub_o, auto&&... lsub_a) { lsub_o");
       tail = std::string("(") + forward + "); })";
+      break;
+    case callee_kind::member_pointer:
+      plan_member_pointer(round, one, fact, out);
       break;
   }
   replace_word(round, one.keyword, before, out);

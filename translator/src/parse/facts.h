@@ -50,6 +50,7 @@ enum class callee_kind : unsigned char {
   named,   // a function by name: called by that name in the new fiber
   value,   // a function object, a lambda, a pointer: taken along
   method,  // object.name or pointer->name
+  member_pointer,  // (object.*pointer) or (pointer->*pointer)
 };
 
 // An argument that has a type only where it is passed, and what gives it one.
@@ -63,9 +64,9 @@ struct call_fact {
   bool is_call = false;
   callee_kind callee = callee_kind::named;
   bool needs_this = false;       // an unqualified member function
-  bool through_pointer = false;  // method: the object is reached by ->
+  bool through_pointer = false;  // the object is reached by -> or ->*
   text_range callee_text;        // up to the call's parenthesis
-  unsigned member = 0;           // method: where `.` or `->` stands
+  unsigned member = 0;           // where `.`, `->`, `.*` or `->*` stands
   unsigned open = 0, close = 0;  // the call's parentheses
   bool has_arguments = false;
   argument_fault fault = argument_fault::none;
@@ -100,7 +101,7 @@ struct facts {
   std::map<unsigned, call_fact> calls;
   std::map<unsigned, refused_call> refused_calls;              // by the call's first byte
   std::map<unsigned, refused_assignment> refused_assignments;  // by the left side's first byte
-  std::set<unsigned> type_words;        // contextual keywords that name a type of the program
+  std::set<unsigned> plain_words;       // contextual keywords that mean what the program declares
   std::set<unsigned> blocks_with_this;  // `go { … }` that uses the object it stands in
   std::optional<unsigned>
       main_body;  // behind the brace of main's body, if main can start the runtime

@@ -74,6 +74,8 @@ class collector : public clang::DynamicRecursiveASTVisitor {
   bool VisitStmt(clang::Stmt* statement) override {
     const auto* e = llvm::dyn_cast<clang::Expr>(statement);
     if (e == nullptr) return true;
+    if (auto it = where_.words.find(e->getBeginLoc()); it != where_.words.end())
+      note_word(it->second, e);
     auto it = where_.calls.find(e->getBeginLoc());
     // The walk is pre-order: the first expression to start there is the whole statement.
     if (it != where_.calls.end() && !found_.calls.contains(it->second))
@@ -102,11 +104,25 @@ class collector : public clang::DynamicRecursiveASTVisitor {
 
   bool VisitTypeLoc(clang::TypeLoc type) override {
     if (auto it = where_.words.find(type.getBeginLoc()); it != where_.words.end())
-      found_.type_words.insert(it->second);
+      found_.plain_words.insert(it->second);
     return true;
   }
 
  private:
+  // The library's own functions of such a name give way to the dialect.
+  void note_word(unsigned at, const clang::Expr* e) {
+    const auto own = [](const clang::Decl* one) {
+      const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(one->getDeclContext());
+      return space != nullptr && space->getDeclName().isIdentifier() && space->getName() == "lsub";
+    };
+    bool declared = false;
+    if (const auto* name = llvm::dyn_cast<clang::DeclRefExpr>(e)) declared = !own(name->getDecl());
+    if (llvm::isa<clang::MemberExpr, clang::UnresolvedMemberExpr>(e)) declared = true;
+    if (const auto* names = llvm::dyn_cast<clang::UnresolvedLookupExpr>(e))
+      for (const clang::NamedDecl* one : names->decls()) declared |= !own(one);
+    if (declared) found_.plain_words.insert(at);
+  }
+
   unsigned offset(clang::SourceLocation at) const { return where_.text.position(at); }
 
   text_range range(const clang::Expr* e) const { return where_.text.text(e->getSourceRange()); }
@@ -287,6 +303,11 @@ class collector : public clang::DynamicRecursiveASTVisitor {
       fact.callee = callee_kind::named;
     } else {
       fact.callee = callee_kind::value;
+      const auto* pair = llvm::dyn_cast<clang::BinaryOperator>(callee);
+      if (pair == nullptr || !pair->isPtrMemOp()) return;
+      fact.callee = callee_kind::member_pointer;
+      fact.through_pointer = pair->getOpcode() == clang::BO_PtrMemI;
+      fact.member = offset(pair->getOperatorLoc());
     }
   }
 

@@ -164,19 +164,19 @@ class round_action : public clang::ASTFrontendAction {
     result_.found = recognise(text_->view(), *result_.shape, decided);
   }
 
-  // If the program has types named like contextual keywords: a round that leaves the statements
-  // which start with such a word as they are shows where the word names the type.
+  // If the program has types named like contextual keywords, or calls what might be a function of
+  // such a name: a round that leaves the statements which start with such a word as they are shows
+  // where the word means what the program declares.
   void ask_for_words() {
     if (known_.words_settled) return;
     const std::set<std::string_view> types = declared_types(unit_.tokens, *preprocessor_);
-    if (types.empty()) return;
-    const auto ask = [&](std::size_t keyword) {
-      if (!types.contains(text_->view()[keyword].text)) return;
+    const auto ask = [&](std::size_t keyword, bool called = false) {
+      if (!called && !types.contains(text_->view()[keyword].text)) return;
       words_.insert(text_->view()[keyword].offset);
       word_locations_[text_->location(keyword)] = text_->view()[keyword].offset;
     };
     for (const select_statement& one : result_.found.selects) ask(one.keyword);
-    for (const call_statement& one : result_.found.calls) ask(one.keyword);
+    for (const call_statement& one : result_.found.calls) ask(one.keyword, one.may_call_word);
     result_.asked = !words_.empty();
     if (result_.asked) recognise_view(words_);
   }
@@ -211,7 +211,7 @@ class round_action : public clang::ASTFrontendAction {
   }
 
   void inject() {
-    const auto rewrites = encode(*result_.shape, result_.found);
+    const auto rewrites = encode(text_->view(), *result_.shape, result_.found);
     std::map<std::size_t, const rewrite*> by_source;
     for (const auto& [at, one] : rewrites) by_source[text_->view()[at].source] = &one;
     injected_.reserve(unit_.tokens.size() + 16 * rewrites.size());
@@ -293,7 +293,7 @@ class round_action : public clang::ASTFrontendAction {
   clang::SourceManager* sources_ = nullptr;
   unit unit_;
   std::unique_ptr<layout> text_;
-  std::set<unsigned> words_;  // positions of words that may name types
+  std::set<unsigned> words_;  // positions of words that the program may declare
   std::map<clang::SourceLocation, unsigned> word_locations_;
   std::vector<clang::Token> injected_;
 };

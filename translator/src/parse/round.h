@@ -38,7 +38,7 @@ struct round_result : laid_out {
   std::vector<text_change> conditionals;  // directives and branches, so that they stay as evaluated
   std::vector<std::string> files;         // everything read, the file itself included
   std::vector<std::string> user_files;    // those of them that no system directory holds
-  bool asked = false;    // the round only found out which words name types: `known.type_words`
+  bool asked = false;    // the round only found out which words the program declares: `known.plain_words`
   bool parsed = false;   // false: nothing of the dialect in it, so Clang's parser never ran
   bool failed = false;   // the last round's errors are the user's
   bool warned = false;   // a whole round: Clang warned of something

@@ -20,8 +20,15 @@ bool is_lambda(const token_view& view, const structure& shape, std::size_t at) {
   return false;
 }
 
+// A callee in parentheses starts at `at`: `(*p).m(…)`, `(o.*m)(…)`.
+bool is_parenthesised_callee(const token_view& view, const structure& shape, std::size_t at) {
+  if (!view[at].is("(") || shape.partner(at) == no_token) return false;
+  const std::size_t next = shape.partner(at) + 1;
+  return next > at + 2 && next < view.size() &&
+         (view[next].is("(") || view[next].is(".") || view[next].is("->"));
+}
+
 bool starts_call(const token_view& view, const structure& shape, std::size_t at) {
-  if (at >= view.size()) return false;
   const token& first = view[at];
   return first.kind == token_kind::identifier || first.kind == token_kind::literal ||
          first.is("::") || first.is("this") || first.is("new") || first.is("throw") ||
@@ -41,7 +48,8 @@ void find_calls(const token_view& view, const structure& shape, const decisions&
         found.calls.push_back({at, shape.partner(at + 1), deferred, true});
       continue;
     }
-    if (!starts_call(view, shape, at + 1)) continue;
+    const bool parenthesised = is_parenthesised_callee(view, shape, at + 1);
+    if (!parenthesised && !starts_call(view, shape, at + 1)) continue;
     std::size_t semicolon = shape.find(at, ";");
     if (semicolon == no_token) {
       // Clang says where it is missing.
@@ -49,7 +57,7 @@ void find_calls(const token_view& view, const structure& shape, const decisions&
       semicolon = semicolon == no_token ? no_token : shape.partner(semicolon);
       if (semicolon == no_token) continue;
     }
-    found.calls.push_back({at, semicolon, deferred, false});
+    found.calls.push_back({at, semicolon, deferred, false, parenthesised});
   }
 }
 

@@ -69,6 +69,8 @@ struct call_statement {
   std::size_t end = no_token;  // the semicolon, or the closing brace of the block form
   bool deferred = false;
   bool block = false;
+  // What follows the word is in parentheses: if the program declares the word, this calls it.
+  bool may_call_word = false;
 };
 
 // `x, ok = <-c;`: the two-value receive into variables.
@@ -150,7 +152,7 @@ struct dialect {
 // What earlier rounds decided, by offset.
 struct decisions {
   std::map<unsigned, arrow_form> arrows = {};  // of arrows in binary position, by their `<`
-  std::set<unsigned> plain_words = {};  // `go`, `select`, … that name a type of the program there
+  std::set<unsigned> plain_words = {};  // `go`, `select`, … that mean what the program declares there
 };
 
 // Finds everything in `view`. An arrow in binary position takes its form from `known`, else from a

@@ -18,10 +18,16 @@ void encode_arrow(const arrow& one, rewrites& out) {
   out[one.at].before.push_back(spelling);
 }
 
-void encode_call(const call_statement& one, rewrites& out) {
+// In parentheses a call is never taken for a declaration: `go functor(x)(y);`.
+void encode_call(const token_view& view, const call_statement& one, rewrites& out) {
   rewrite& word = out[one.keyword];
   word.drop = true;
-  if (!one.block) return;
+  if (!one.block) {
+    if (!view[one.end].is(";")) return;
+    word.before = {"("};
+    out[one.end].before = {")"};
+    return;
+  }
   word.before = {"[", one.deferred ? "&" : "=", "]", "(", ")"};
   if (!one.deferred) word.before.push_back("mutable");
   out[one.end].after = {"(", ")", ";"};
@@ -68,10 +74,11 @@ void encode_select(const structure& shape, const select_statement& one, rewrites
 
 }  // namespace
 
-std::map<std::size_t, rewrite> encode(const structure& shape, const dialect& found) {
+std::map<std::size_t, rewrite> encode(const token_view& view, const structure& shape,
+                                      const dialect& found) {
   rewrites out;
   for (const select_statement& one : found.selects) encode_select(shape, one, out);
-  for (const call_statement& one : found.calls) encode_call(one, out);
+  for (const call_statement& one : found.calls) encode_call(view, one, out);
   for (const pair_assignment& one : found.pairs) {
     auto& before = out[one.first].before;
     before.insert(before.end(), {"lsub_translate_assign", "("});

@@ -31,6 +31,7 @@ struct rewrite {
 };
 
 // Rewrites by view position. Everything not named stays as it is.
-std::map<std::size_t, rewrite> encode(const structure& shape, const dialect& found);
+std::map<std::size_t, rewrite> encode(const token_view& view, const structure& shape,
+                                      const dialect& found);
 
 }  // namespace lsub::translate
