@@ -30,13 +30,14 @@ void add_deep(std::vector<hostile_text>& out) {
     const char* open;
     const char* middle;
     const char* close;
+    int levels = deep;
   } nests[]{
       {"parentheses", "(", "<-c", ")"},
       {"braces", "{", "<-c;", "}"},
       {"braced list", "{", "1", "}"},
       {"squares", "n[", "<-c", "]"},
       {"receives", "<-", "c;", ""},
-      {"sends", "c <- ", "1;", ""},
+      {"sends", "c <- ", "1;", "", 2000},  // each ends where the last does: Clang looks for it
       {"minuses", "- ", "1;", ""},
       {"nots", "!", "<-c;", ""},
       {"conditionals", "n ? <-c : ", "1;", ""},
@@ -60,7 +61,7 @@ void add_deep(std::vector<hostile_text>& out) {
       {"tries", "try {", "<-c;", "} catch (...) {}"},
   };
   for (const auto& one : nests) {
-    const std::string whole = times(deep, one.open) + one.middle + times(deep, one.close);
+    const std::string whole = times(one.levels, one.open) + one.middle + times(one.levels, one.close);
     out.push_back({std::string("deep ") + one.name, in_function(whole)});
     out.push_back({std::string("open ") + one.name, in_function(times(shallow, one.open))});
     out.push_back({std::string("close ") + one.name, in_function(times(shallow, one.close))});

@@ -38,13 +38,13 @@ TEST(encoding, arrows) {
 }
 
 TEST(encoding, go_is_the_call_itself) {
-  EXPECT_EQ(encoded("go f(<-c);"), "f ( ~ c ) ;");
+  EXPECT_EQ(encoded("go f(<-c);"), "( f ( ~ c ) ) ;");
 }
 
 TEST(encoding, blocks_are_lambdas_called_at_once) {
   EXPECT_EQ(encoded("go { a(); }"), "[ = ] ( ) mutable { a ( ) ; } ( ) ;");
   EXPECT_EQ(encoded("defer { a(); }"), "[ & ] ( ) { a ( ) ; } ( ) ;");
-  EXPECT_EQ(encoded("defer a();"), "a ( ) ;");
+  EXPECT_EQ(encoded("defer a();"), "( a ( ) ) ;");
 }
 
 TEST(encoding, pairs_are_a_helper_call) {
