@@ -75,8 +75,7 @@ arrow_form guess(const token_view& view, const structure& shape,
   }
   const bool attached = view[at].offset == view[at - 1].end();
   const bool number = at + 2 < view.size() && view[at + 2].kind == token_kind::literal;
-  const std::size_t angle = number && attached ? shape.find(at, ">") : no_token;
-  if (angle != no_token && angle < shape.find(at, ";"))
+  if (number && attached && shape.find(at, ">", shape.find(at, ";")) != no_token)
     return arrow_form::comparison;  // `ratio<-1, 3>`
   return likely;
 }

@@ -47,12 +47,13 @@ void find_pairs(const token_view& view, const structure& shape, dialect& found) 
   for (std::size_t at = 0; at + 4 < view.size(); ++at) {
     if (!shape.starts_statement(at) && !starts_head(view, shape, at)) continue;
     const std::size_t semicolon = shape.find(at, ";");
-    const std::size_t equals = shape.find(at, "=");
-    const std::size_t comma = shape.find(at, ",");
-    if (comma > equals || equals > semicolon || equals == no_token) continue;
+    const std::size_t equals = shape.find(at, "=", semicolon);
+    if (equals == no_token) continue;
+    const std::size_t comma = shape.find(at, ",", equals);
+    if (comma == no_token) continue;
     if (!is_arrow(view, equals + 1) || !is_place(view, shape, at, comma)) continue;
-    const std::size_t second = shape.find(comma + 1, ",");
-    if (second < equals) {
+    const std::size_t second = shape.find(comma + 1, ",", equals);
+    if (second != no_token) {
       found.problems.push_back({at, texts::pair_variables});
     } else if (is_place(view, shape, comma + 1, equals)) {
       found.pairs.push_back({at, equals, equals + 1});

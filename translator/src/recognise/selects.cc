@@ -33,13 +33,6 @@ std::size_t head_end(const token_view& view, const structure& shape, std::size_t
   return at;
 }
 
-// The next token in [from, to) at the head's own depth that is `spelling`.
-std::size_t find_in_head(const structure& shape, std::size_t from, std::size_t to,
-                         std::string_view spelling) {
-  const std::size_t at = shape.find(from, spelling);
-  return at != no_token && at < to ? at : no_token;
-}
-
 // The first arrow in [from, to) at the head's own depth that stands between two operands.
 std::size_t find_binary_arrow(const token_view& view, const structure& shape, std::size_t from,
                               std::size_t to) {
@@ -58,7 +51,7 @@ std::size_t find_binary_arrow(const token_view& view, const structure& shape, st
 // Whether [from, to) reads `x, ok`: a comma outside brackets and template arguments, no
 // declaration's type.
 bool is_pair(const token_view& view, const structure& shape, std::size_t from, std::size_t to) {
-  const std::size_t comma = find_in_head(shape, from, to, ",");
+  const std::size_t comma = shape.find(from, ",", to);
   if (comma == no_token) return false;
   int angles = 0;
   for (std::size_t at = from; at < to; ++at) {
@@ -73,13 +66,13 @@ bool is_pair(const token_view& view, const structure& shape, std::size_t from, s
 // A comma in [from, to) outside brackets and template arguments.
 std::size_t find_comma(const token_view& view, const structure& shape, std::size_t from,
                        std::size_t to) {
-  const std::size_t comma = find_in_head(shape, from, to, ",");
+  const std::size_t comma = shape.find(from, ",", to);
   return comma != no_token && is_pair(view, shape, from, to) ? comma : no_token;
 }
 
 void read_head(const token_view& view, const structure& shape, select_case& one, dialect& found) {
   const std::size_t first = one.keyword + 1;
-  one.equals = find_in_head(shape, first, one.colon, "=");
+  one.equals = shape.find(first, "=", one.colon);
   std::size_t operand = one.equals == no_token ? first : one.equals + 1;
   one.end = one.colon;
   // Parentheses around a communication change nothing: `case (<-c):`.

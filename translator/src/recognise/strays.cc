@@ -79,9 +79,8 @@ class stray_finder {
 
   void read_case(std::size_t at) {
     if (known_.contains(at)) return;
-    const std::size_t colon = shape_.find(at, ":");
-    const std::size_t semicolon = shape_.find(at, ";");
-    if (colon == no_token || semicolon < colon) return;
+    const std::size_t colon = shape_.find(at, ":", shape_.find(at, ";"));
+    if (colon == no_token) return;
     for (const arrow& one : found_.arrows) {
       if (one.at < at || one.at >= colon) continue;
       if (one.form != arrow_form::comparison) found_.stray_cases.push_back({at, one.at, colon});

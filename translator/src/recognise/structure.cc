@@ -67,8 +67,8 @@ bool structure::ends_control_head(std::size_t at) const {
          word.is("doselect") || word.is("catch");
 }
 
-std::size_t structure::find(std::size_t from, std::string_view spelling) const {
-  for (std::size_t at = from; at < view_.size(); ++at) {
+std::size_t structure::find(std::size_t from, std::string_view spelling, std::size_t until) const {
+  for (std::size_t at = from; at < view_.size() && at < until; ++at) {
     if (view_[at].is(spelling)) return at;
     if (is_close(view_[at])) return no_token;
     if (is_open(view_[at])) {
@@ -109,7 +109,7 @@ std::size_t structure::statement_end(std::size_t at) const {
       return body == no_token ? no_token : find(body + 1, ";");
     }
     if (t.is("select")) {
-      if (const std::size_t brace = find(at, "{"); brace != no_token && brace < find(at, ";"))
+      if (const std::size_t brace = find(at, "{", find(at, ";")); brace != no_token)
         return partner_[brace];
     }
     if (t.is("try") && at + 1 < view_.size() && view_[at + 1].is("{")) {
