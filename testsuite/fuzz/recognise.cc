@@ -55,7 +55,10 @@ void check_dialect(const token_view& view, const structure& shape, const dialect
   for (const select_statement& one : found.selects) check_select(view, shape, one);
   for (const call_statement& one : found.calls) {
     demand(one.keyword < one.end && one.end < view.size(), "a go statement ends in the view");
-    demand(view[one.end].is(one.block ? "}" : ";"), "a go statement ends with its last token");
+    // Without its semicolon it ends where the bracket around it does.
+    demand(one.block ? view[one.end].is("}")
+                     : view[one.end].is(";") || shape.partner(one.end) < one.keyword,
+           "a go statement ends with its last token");
   }
   for (const pair_assignment& one : found.pairs)
     demand(one.first < one.equals && one.equals < one.arrow && is_arrow(view, one.arrow),
@@ -76,7 +79,7 @@ decisions say(const token_view& view, const dialect& found, std::uint8_t seed) {
   constexpr arrow_form forms[]{arrow_form::send, arrow_form::dispatch, arrow_form::comparison};
   decisions known;
   for (const arrow& one : found.arrows)
-    if (!one.by_grammar) known[view[one.at].offset] = forms[(seed++) % 3];
+    if (!one.by_grammar) known.arrows[view[one.at].offset] = forms[(seed++) % 3];
   return known;
 }
 
@@ -97,6 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       first.arrows.size() == second.arrows.size() && first.selects.size() == second.selects.size(),
       "what arrows are changes no statement");
   for (const arrow& one : second.arrows)
-    demand(one.by_grammar || known.at(view[one.at].offset) == one.form, "a decision is obeyed");
+    demand(one.by_grammar || known.arrows.at(view[one.at].offset) == one.form,
+           "a decision is obeyed");
   return 0;
 }
