@@ -1,0 +1,1 @@
+"""The comparison suite behind testsuite/bench/run."""
