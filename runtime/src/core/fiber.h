@@ -25,6 +25,8 @@ enum class wait_kind : unsigned char {
   wait_group,
   mutex,
   blocking,
+  reading,
+  writing,
 };
 
 // What a parked fiber waits for; written on the way to parking only.

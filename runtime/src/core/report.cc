@@ -28,6 +28,10 @@ const char* what_for(wait_kind kind) noexcept {
       return "waiting for mutex";
     case wait_kind::blocking:
       return "in a blocking call";
+    case wait_kind::reading:
+      return "waiting to read";
+    case wait_kind::writing:
+      return "waiting to write";
   }
   return "waiting";
 }

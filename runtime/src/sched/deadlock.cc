@@ -9,6 +9,7 @@
 
 #include "core/report.h"
 #include "core/sanitizer.h"
+#include "poll/poller.h"
 #include "sched/attach.h"
 #include "sched/blocking.h"
 #include "sched/stalls.h"
@@ -33,7 +34,7 @@ liveness check_deadlock(scheduler& s) noexcept {
   const unsigned workers = s.worker_count.load(std::memory_order_relaxed);
   if (s.asleep != workers || s.injected.load(std::memory_order_relaxed) != 0 ||
       s.running_threads.load(std::memory_order_acquire) != 0 || next_timer() != time_point::max() ||
-      s.stopping.load()) {
+      descriptor_waits() != 0 || s.stopping.load()) {
     return liveness::alive;
   }
   // ThreadSanitizer keeps a thread of its own.

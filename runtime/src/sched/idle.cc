@@ -1,13 +1,15 @@
 // The idle loop: what a worker does when it has no fiber to run.
 //
 // It looks at its queue, the timers, the injected fibers and the other workers' queues, searches a
-// little, and sleeps. Of the sleepers one keeps the next timer, and one watches: it wakes at
-// growing intervals to take fibers stranded behind one that computes without a safe point.
+// little, and sleeps. Of the sleepers one keeps the next timer, one polls: it sleeps in the
+// kernel's wait for descriptors, and one watches: it wakes at growing intervals to take fibers
+// stranded behind one that computes without a safe point.
 #include <unistd.h>
 
 #include <algorithm>
 
 #include "core/futex.h"
+#include "poll/poller.h"
 #include "sched/deadlock.h"
 #include "sched/schedule.h"
 #include "sched/scheduler.h"
@@ -87,6 +89,7 @@ fiber* look(worker* w) noexcept {
   if (scheduled() && !runs_schedule(w)) return nullptr;
   fire_timers();
   if (fiber* f = next_fiber(w)) return f;
+  if (watches_descriptors() && poll_now(w)) return next_fiber(w);
   return steal(w, false) ? next_fiber(w) : nullptr;
 }
 
@@ -116,6 +119,7 @@ fiber* search(worker* w) noexcept {
 void sleep(worker* w) noexcept {
   scheduler& s = the_scheduler();
   auto until = time_point::max();
+  bool polls = false;
   {
     const std::lock_guard hold(s.lock);
     // Still searching, if it was.
@@ -152,18 +156,34 @@ void sleep(worker* w) noexcept {
       until = std::min(until, std::chrono::steady_clock::now() + w->watch_period);
       w->watch_period = std::min<time_point::duration>(w->watch_period * 2, longest_watch);
     }
+    if (watches_descriptors() && s.poller.load(std::memory_order_relaxed) == nullptr &&
+        (!scheduled() || runs_schedule(w))) {
+      s.poller.store(w, std::memory_order_relaxed);
+      w->polling.store(true, std::memory_order_relaxed);
+      polls = true;
+    }
     if (all_asleep && check_deadlock(s) == liveness::unknown_threads) {
       until = std::min(until, std::chrono::steady_clock::now() + recheck_time);
     }
     s.update_hunger();
   }
+  poll_events events;
   while (w->wake_word.load(std::memory_order_acquire) == 0) {
-    futex_wait(w->wake_word, 0, until);
+    if (polls) {
+      poll_until(events, until);
+      if (events.count > 0) break;
+    } else {
+      futex_wait(w->wake_word, 0, until);
+    }
     if (until != time_point::max() && std::chrono::steady_clock::now() >= until) break;
   }
   bool watched = false;
   {
     const std::lock_guard hold(s.lock);
+    if (polls) {
+      s.poller.store(nullptr, std::memory_order_relaxed);
+      w->polling.store(false, std::memory_order_relaxed);
+    }
     if (w->asleep) {
       w->asleep = false;
       --s.asleep;
@@ -179,6 +199,7 @@ void sleep(worker* w) noexcept {
       s.update_hunger();
     }
   }
+  deliver(w, events);
   if (!watched) return;
   w->watched = true;
   if (steal(w, true)) w->watch_period = first_watch;
@@ -212,6 +233,7 @@ void idle_loop(void*) {
     if (w->searching || w->watched) pass_search(w);
     w->watched = false;
     pass_timers();
+    need_poller();
     switch_to(w, f, {});
   }
 }

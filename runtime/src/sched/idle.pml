@@ -6,9 +6,10 @@
  * run_queue::steal. A stuck program is an invalid end state; one whose watcher wakes again and again for nothing fails
  * an assertion.
  *
- * Left out: timers, the deadlock check, the order of a queue and its lock (sched/owner_lock), spurious wake-ups (they
- * would hide lost ones). The deadline of a watch may pass twice at any time, then only when nobody else can move.
- * Memory is sequentially consistent here: meet_owners, the kernel's barrier, sees to that between a push and a sleep.
+ * Left out: timers, descriptors (poll/poll.pml), the deadlock check, the order of a queue and its lock (sched/owner_lock),
+ * spurious wake-ups (they would hide lost ones). The deadline of a watch may pass twice at any time, then only when
+ * nobody else can move. Memory is sequentially consistent here: meet_owners, the kernel's barrier, sees to that between
+ * a push and a sleep.
  */
 
 #define WORKERS 3

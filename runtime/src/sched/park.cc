@@ -38,7 +38,7 @@ void check_after_block() noexcept {
     if (time_waits || check_deadlock(s) == liveness::unknown_threads)
       sleeper = s.claim_sleeper(nullptr);
   }
-  if (sleeper != nullptr) futex_wake(sleeper->wake_word);
+  if (sleeper != nullptr) wake(sleeper);
 }
 
 }  // namespace

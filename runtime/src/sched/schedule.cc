@@ -40,10 +40,18 @@ void requeue(void* f, void*) {
   make_ready_later(static_cast<fiber*>(f));
 }
 
+// A poller among them gives that up, for it is another's part now.
 bool others_asleep() noexcept {
   scheduler& s = the_scheduler();
-  const std::lock_guard hold(s.lock);
-  return s.asleep + 1 >= s.worker_count.load(std::memory_order_relaxed);
+  worker* polls = nullptr;
+  {
+    const std::lock_guard hold(s.lock);
+    polls = s.poller.load(std::memory_order_relaxed);
+    if (polls == nullptr) return s.asleep + 1 >= s.worker_count.load(std::memory_order_relaxed);
+    if (polls->asleep) s.claim_sleeper(polls);
+  }
+  wake(polls);
+  return false;
 }
 
 void on_abort(int) {

@@ -11,6 +11,7 @@
 #include "core/futex.h"
 #include "core/overflow.h"
 #include "core/report.h"
+#include "poll/poller.h"
 #include "sched/quit.h"
 #include "sched/schedule.h"
 #include "sched/stalls.h"
@@ -41,20 +42,6 @@ void take_injected(worker* w) noexcept {
   if (const std::size_t n = w->queue.size(); n > 1) feed_others(n > 2);
 }
 
-void inject(fiber* f) noexcept {
-  scheduler& s = the_scheduler();
-  worker* sleeper = nullptr;
-  {
-    const std::lock_guard hold(s.lock);
-    f->next = nullptr;
-    (s.injected_last != nullptr ? s.injected_last->next : s.injected_first) = f;
-    s.injected_last = f;
-    s.injected.fetch_add(1, std::memory_order_relaxed);
-    if (s.searching == 0) sleeper = s.claim_sleeper(nullptr);
-  }
-  if (sleeper != nullptr) futex_wake(sleeper->wake_word);
-}
-
 void run_worker(worker* w) {
   become_worker(w);
   use_alternate_stack();
@@ -67,6 +54,20 @@ void run_worker(worker* w) {
 constinit scheduler global_scheduler;
 static_assert(std::is_trivially_destructible_v<scheduler>);
 
+void inject(fiber* f) noexcept {
+  scheduler& s = the_scheduler();
+  worker* sleeper = nullptr;
+  {
+    const std::lock_guard hold(s.lock);
+    f->next = nullptr;
+    (s.injected_last != nullptr ? s.injected_last->next : s.injected_first) = f;
+    s.injected_last = f;
+    s.injected.fetch_add(1, std::memory_order_relaxed);
+    if (s.searching == 0) sleeper = s.claim_sleeper(nullptr);
+  }
+  if (sleeper != nullptr) wake(sleeper);
+}
+
 void scheduler::update_hunger() noexcept {
   const appetite now = searching > 0 || asleep == 0 ? appetite::none
                        : watching > 0               ? appetite::surplus
@@ -77,10 +78,12 @@ void scheduler::update_hunger() noexcept {
 worker* scheduler::claim_sleeper(worker* preferred) noexcept {
   if (asleep == 0) return nullptr;
   worker* found = preferred;
+  worker* const polls = poller.load(std::memory_order_relaxed);
   const unsigned count = worker_count.load(std::memory_order_relaxed);
   for (unsigned i = 0; i < count && found == nullptr; ++i) {
-    if (workers[i]->asleep && workers[i] != keeper) found = workers[i];
+    if (workers[i]->asleep && workers[i] != keeper && workers[i] != polls) found = workers[i];
   }
+  if (found == nullptr && polls != nullptr && polls->asleep && polls != keeper) found = polls;
   if (found == nullptr) found = keeper;
   if (found == nullptr || !found->asleep) return nullptr;
   found->asleep = false;
@@ -136,6 +139,9 @@ fiber* choose_next(worker* w) noexcept {
   // As below.
   if (w->current != &w->idle && timers_due()) return nullptr;
   take_injected(w);
+  const unsigned turn = w->turns.load(std::memory_order_relaxed) + 1;
+  w->turns.store(turn, std::memory_order_relaxed);
+  if (watches_descriptors() && (w->queue.size() == 0 || turn % safe_point_each == 0)) poll_now(w);
   const std::size_t n = w->queue.size();
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
   if (n == 0) return take_last();
@@ -160,6 +166,7 @@ fiber* next_fiber(worker* w) noexcept {
       return nullptr;
     }
     take_injected(w);
+    if (watches_descriptors()) poll_now(w);
   }
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
   fiber* f = w->queue.pop(safe_point);
@@ -218,7 +225,32 @@ void wake_searcher() noexcept {
     const std::lock_guard hold(s.lock);
     if (s.searching == 0) sleeper = s.claim_sleeper(nullptr);
   }
-  if (sleeper != nullptr) futex_wake(sleeper->wake_word);
+  if (sleeper != nullptr) wake(sleeper);
+}
+
+void wake(worker* claimed) noexcept {
+  // It may have changed its bed meanwhile: then it is awake, and wakes once too often.
+  if (claimed->polling.load(std::memory_order_acquire)) {
+    wake_poller();
+  } else {
+    futex_wake(claimed->wake_word);
+  }
+}
+
+void need_poller() noexcept {
+  scheduler& s = the_scheduler();
+  if (!watches_descriptors() || scheduled() ||
+      s.poller.load(std::memory_order_relaxed) != nullptr) {
+    return;
+  }
+  worker* sleeper = nullptr;
+  {
+    const std::lock_guard hold(s.lock);
+    // Who searches or watches looks at descriptors too, and becomes the poller when it sleeps.
+    if (s.poller.load(std::memory_order_relaxed) == nullptr && s.searching == 0 && s.watching == 0)
+      sleeper = s.claim_sleeper(nullptr);
+  }
+  if (sleeper != nullptr) wake(sleeper);
 }
 
 void timer_moved(time_point due) noexcept {
@@ -230,7 +262,7 @@ void timer_moved(time_point due) noexcept {
     const std::lock_guard hold(s.lock);
     sleeper = s.claim_sleeper(s.keeper);
   }
-  if (sleeper != nullptr) futex_wake(sleeper->wake_word);
+  if (sleeper != nullptr) wake(sleeper);
 }
 
 bool stop_workers() noexcept {
@@ -250,7 +282,7 @@ bool stop_workers() noexcept {
       sleeper = s.claim_sleeper(nullptr);
     }
     if (sleeper == nullptr) break;
-    futex_wake(sleeper->wake_word);
+    wake(sleeper);
   }
   constexpr auto patience = std::chrono::milliseconds(20);
   const auto limit = std::chrono::steady_clock::now() + patience;

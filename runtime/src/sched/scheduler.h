@@ -37,6 +37,8 @@ struct scheduler {
   unsigned searching = 0;
   unsigned watching = 0;
   worker* keeper = nullptr;  // sleeps until the next timer
+  // Sleeps until a descriptor is ready. Written under the lock.
+  std::atomic<worker*> poller{nullptr};
 
   worker* workers[max_workers] = {};
   std::atomic<unsigned> worker_count{0};
@@ -102,6 +104,15 @@ void feed_others(bool surplus) noexcept;
 
 // Wakes one sleeping worker, if any, to search.
 void wake_searcher() noexcept;
+
+// Ends the sleep of a worker that was claimed.
+void wake(worker* claimed) noexcept;
+
+// Makes a fiber runnable on any worker.
+void inject(fiber* f) noexcept;
+
+// Sees to it that watched descriptors have somebody who looks at them while the caller works.
+void need_poller() noexcept;
 
 // Tells the sleepers that the next timer is due earlier than before.
 void timer_moved(time_point due) noexcept;

@@ -41,11 +41,15 @@ struct alignas(128) worker {
   bool just_chosen = false;  // by a chosen schedule, and has done nothing since
   unsigned number = 0;
   bool watched = false;  // has watched since it last ran a fiber
+  // Waits for descriptors begun here, less those that ended here.
+  published<std::ptrdiff_t> descriptor_waits{0};
   std::chrono::steady_clock::duration watch_period = std::chrono::microseconds(50);
 
   alignas(128) std::atomic<unsigned> turns{0};  // counts fibers run
   std::atomic<std::uint32_t> wake_word{0};      // futex: 0 while asleep
   std::atomic<unsigned> seen_turns{0};          // `turns` at the last watch
+  // Sleeps in the kernel's wait for descriptors, not on the futex. Set under the scheduler's lock.
+  std::atomic<bool> polling{false};
   // Written under the scheduler's lock.
   bool asleep = false;
   bool watching = false;
