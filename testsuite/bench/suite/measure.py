@@ -1,5 +1,6 @@
 """Runs the sides in turn and keeps what they print."""
 
+import copy
 import os
 import platform
 import re
@@ -40,7 +41,7 @@ def run(benchmarks, ours, peers, options):
                 if "failed" in results[s.name]:
                     continue
                 try:
-                    results[s.name]["samples"].append(s.sample(b, workers, options.scale, options.clock))
+                    results[s.name]["samples"].append(s.sample(b, workers, options.scale))
                 except sides.failure as error:
                     results[s.name]["failed"] = str(error)
                     print(f"failed: {s.name}: {b.name}, workers {workers}: {error}", file=sys.stderr)
@@ -49,8 +50,19 @@ def run(benchmarks, ours, peers, options):
         print("\r" + 60 * " " + "\r", end="", file=sys.stderr)
     rows = [{"name": b.name, "group": b.group, "goal": b.goal, "workers": workers, "sides": results}
             for b, workers, _, results in cells]
-    return {"date": time.strftime("%F"), "machine": machine(), "load": load, "rounds": options.rounds, "clock": options.clock, "scale": options.scale,
+    return {"date": time.strftime("%F"), "machine": machine(), "load": load, "rounds": options.rounds, "scale": options.scale,
             "sides": [{"name": s.name, "kind": s.kind, "version": s.version} for s in (ours, *peers)], "rows": rows}
+
+
+def by(clock, results):
+    """The results with their times by this clock, wall or cpu."""
+    if clock == "cpu":
+        results = copy.deepcopy(results)
+        for row in results["rows"]:
+            for entry in row["sides"].values():
+                for sample in entry["samples"]:
+                    sample["ns"] = sample["cpu_ns"]
+    return {**results, "clock": clock}
 
 
 def failures(results):

@@ -24,8 +24,8 @@ class side:
     program: Path
     version: str
 
-    def sample(self, benchmark, workers, scale, clock):
-        """Runs a benchmark once; returns metric -> value, where ns is by the clock wanted. Raises failure for anything but a right result."""
+    def sample(self, benchmark, workers, scale):
+        """Runs a benchmark once; returns metric -> value. Raises failure for anything but a right result."""
         count, warm_up = benchmark.counts(self.kind, scale)
         environment = {**os.environ, "LSUB_WORKERS": str(workers), "GOMAXPROCS": str(workers)}
         command = [str(self.program), benchmark.name, str(count), str(warm_up)]
@@ -44,8 +44,6 @@ class side:
             metrics[match[3]] = float(match[4])
         if metrics.get("ns", 0) <= 0:
             raise failure("no line with the time")
-        if clock == "cpu":
-            metrics["ns"] = metrics["cpu_ns"]
         return metrics
 
 

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <boost/fiber/all.hpp>
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "harness.h"
 
@@ -62,7 +65,6 @@ inline void yield() {
 
 inline int run(int argc, char** argv) {
   const int workers = bench::workers();
-  if (workers == 1) return bench::run(argc, argv);
   std::mutex guard;
   fibers::condition_variable_any ended;
   bool done = false;
@@ -74,10 +76,10 @@ inline int run(int argc, char** argv) {
       ended.wait(lock, [&] { return done; });
     });
   }
-  fibers::use_scheduling_algorithm<fibers::algo::work_stealing>(workers);
+  if (workers > 1) fibers::use_scheduling_algorithm<fibers::algo::work_stealing>(workers);
   const int status = bench::run(argc, argv);
   std::fflush(nullptr);
-  std::_Exit(status);  // fibers of a benchmark may be left on other workers
+  std::_Exit(status);  // the end of main would wait for fibers that a benchmark left behind
 }
 
 }  // namespace peer
