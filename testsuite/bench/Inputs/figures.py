@@ -6,7 +6,7 @@ import sys
 
 def row(name, goal, workers, ours, **peers):
     sides = {"ours": ours, **peers}
-    return {"name": name, "group": "channel", "goal": goal, "workers": workers,
+    return {"name": name, "group": "channel" if goal == "message" else goal, "goal": goal, "workers": workers,
             "sides": {side.replace("_", " ", 1) if side.startswith("go") else side:
                       {"samples": [{"ns": ns, "cpu_ns": ns / 2} for ns in times]} for side, times in sides.items()}}
 

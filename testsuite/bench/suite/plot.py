@@ -3,7 +3,7 @@
 import math
 from html import escape
 
-from . import measure
+from . import measure, report
 
 COLOURS = ["#1b6ca8", "#d1495b", "#edae49", "#66a182", "#8d6a9f", "#777777"]
 LABEL, BARS, BAR, GAP, TOP = 230, 460, 9, 8, 44
@@ -25,7 +25,7 @@ def drawing(title, rows, sides):
         for side, value in found.items():
             width = max(1, x(value) - LABEL)
             parts.append(f'<rect x="{LABEL}" y="{y}" width="{width:.1f}" height="{BAR - 1}" fill="{COLOURS[sides.index(side) % 6]}"/>')
-            parts.append(f'<text x="{LABEL + width + 4:.1f}" y="{y + 8}" font-size="8">{value:.3g}</text>')
+            parts.append(f'<text x="{LABEL + width + 4:.1f}" y="{y + 8}" font-size="8">{report.number(value)}</text>')
             y += BAR
         y += GAP
     for power in range(low, high + 1):

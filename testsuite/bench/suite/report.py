@@ -35,6 +35,21 @@ def heading(results):
             f"{results['rounds']} rounds, medians of {results['clock']} time; load average {min(results['load']):.1f} to {max(results['load']):.1f}."]
 
 
+def summary(results):
+    """The geometric mean of peer / ours over each group's rows."""
+    peers = [s["name"] for s in results["sides"][1:]]
+    lines = ["", "| peer / ours, geometric mean | workers | " + "".join(f"{p} | " for p in peers), "| --- | ---: | " + "---: | " * len(peers)]
+    for group, workers in dict.fromkeys((row["group"], row["workers"]) for row in results["rows"]):
+        cells = []
+        for p in peers:
+            rows = [measure.ratios(r, p) for r in results["rows"] if (r["group"], r["workers"]) == (group, workers)]
+            means = [statistics.median(r) for r in rows if r]
+            cells.append(f"{statistics.geometric_mean(means):.2f} ({len(means)} rows)" if means else "–")
+        if any(c != "–" for c in cells):
+            lines.append(f"| {group} | {workers} | " + "".join(f"{c} | " for c in cells))
+    return [line.rstrip() for line in lines] if len(lines) > 3 else []
+
+
 def tables(results):
     """One table per group and number of workers: ns per operation, and peer / ours as median [min–max] of the rounds' pairs."""
     lines = []
