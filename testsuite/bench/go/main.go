@@ -83,9 +83,12 @@ func residentBytes() int {
 	return 0
 }
 
+// What the work begins with; unknown to the compiler, which would leave out the work otherwise.
+var zero, one = len(os.Args) / 1000, len(os.Args)/1000 + 1
+
 // spend is the work of Go's benchmarks between two operations.
 func spend(rounds int) {
-	x := 1
+	x := one
 	for i := 0; i < rounds; i++ {
 		x *= 2
 		x /= 2
@@ -95,7 +98,7 @@ func spend(rounds int) {
 
 // divide is the same with a division.
 func divide(rounds int) {
-	x := 0
+	x := zero
 	for i := 0; i < rounds; i++ {
 		x /= x + 1
 	}
