@@ -56,9 +56,20 @@ std::string runtime_archive() {
   return (prefix() / "lib" / "liblsub.a").string();
 }
 
+std::string packages_archive() {
+  const fs::path packages = prefix() / "lib" / "liblsub_packages.a";
+  std::error_code ignored;
+  return fs::exists(packages, ignored) ? packages.string() : std::string();
+}
+
 std::vector<std::string> runtime_libraries() {
-  return {runtime_archive(), "-Wl,--push-state,--as-needed", "-lboost_context", "-Wl,--pop-state",
-          "-pthread"};
+  std::vector<std::string> libraries;
+  // Who does not use the packages takes nothing from them.
+  if (const std::string packages = packages_archive(); !packages.empty())
+    libraries.push_back(packages);
+  libraries.insert(libraries.end(), {runtime_archive(), "-Wl,--push-state,--as-needed",
+                                     "-lboost_context", "-Wl,--pop-state", "-pthread"});
+  return libraries;
 }
 
 std::vector<std::string> clang_arguments(const arguments& args) {

@@ -21,6 +21,9 @@ std::vector<std::string> runtime_libraries();
 // The static library of the runtime.
 std::string runtime_archive();
 
+// The archive of the packages; empty where they were not installed.
+std::string packages_archive();
+
 // What Clang is told: the options of `args` that change the meaning of the source, and where the
 // host compiler's standard library lies.
 std::vector<std::string> clang_arguments(const arguments& args);

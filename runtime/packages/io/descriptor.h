@@ -1,0 +1,75 @@
+// A stream over a file descriptor. Private to the package.
+#pragma once
+
+#include <lsub/detail/poll.h>
+#include <lsub/io.h>
+#include <lsub/sync.h>
+
+#include <atomic>
+
+struct iovec;
+
+namespace lsub::io::detail {
+
+using namespace lsub::detail;
+
+error system_error(int code);
+
+// How the kernel is asked not to block.
+enum class manner : unsigned char {
+  socket,       // by a flag of each call
+  nonblocking,  // by a flag of the descriptor
+  careful,      // poll before each call, little at a time: the open file is shared
+  helpers,      // not at all: helper threads call it
+};
+
+class descriptor final : public stream {
+ public:
+  descriptor(int fd, watched_descriptor* watch, manner how, bool owned);
+  ~descriptor() override;
+
+  outcome read(char* to, std::size_t most) override;
+  outcome write(std::string_view data) override { return write_parts(&data, 1); }
+  outcome write_parts(const std::string_view* parts, std::size_t n) override;
+  void close_read(error why) override;
+  void close_write(error why) override;
+  bool half_closes() const noexcept override { return how_ == manner::socket; }
+  void close(error why) override;
+  void set_read_deadline(time_point t) override { set_deadline(direction::reading, t); }
+  void set_write_deadline(time_point t) override { set_deadline(direction::writing, t); }
+
+  // For listeners and connecting sockets. Blocks: until the descriptor may be ready. A failure, if
+  // the deadline passes or it is closed.
+  error wait(direction way);
+
+  // The descriptor stays open between these two. False if it is closed.
+  bool enter() noexcept;
+  void leave() noexcept;
+  int number() const noexcept { return fd_; }
+
+ private:
+  struct side {
+    mutex turn;
+    std::atomic<bool> ended{false};
+    std::atomic<time_point::rep> deadline{never.time_since_epoch().count()};
+  };
+  side& of(direction way) noexcept { return way == direction::reading ? reading_ : writing_; }
+  error blocked_from(direction way);
+  void set_deadline(direction way, time_point t);
+  void end(direction way);
+  void release() noexcept;
+  long read_once(char* to, std::size_t most);
+  long write_once(const iovec* list, std::size_t n);
+
+  const int fd_;
+  watched_descriptor* const watch_;
+  const manner how_;
+  const bool owned_;
+  std::atomic<unsigned> users_{0};  // twice their number; odd: closed
+  side reading_, writing_;
+};
+
+// Makes a stream of a new socket or pipe. Ownership: takes the descriptor, also on failure.
+std::shared_ptr<descriptor> adopt_descriptor(int fd, error& failure);
+
+}  // namespace lsub::io::detail
