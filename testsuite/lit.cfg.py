@@ -28,6 +28,9 @@ config.test_source_root = os.path.dirname(__file__)
 
 config.environment["PATH"] = os.pathsep.join([config.lsub_tools, os.environ["PATH"]])
 config.environment["LC_ALL"] = "C"
+# The package tls is built where OpenSSL is.
+if os.path.exists(os.path.join(os.path.dirname(config.lsub_driver), "..", "lib", "liblsub_tls.a")):
+    config.available_features.add("tls")
 config.environment["HOME"] = config.test_exec_root
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 

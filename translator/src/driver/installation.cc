@@ -56,19 +56,24 @@ std::string runtime_archive() {
   return (prefix() / "lib" / "liblsub.a").string();
 }
 
-std::string packages_archive() {
-  const fs::path packages = prefix() / "lib" / "liblsub_packages.a";
-  std::error_code ignored;
-  return fs::exists(packages, ignored) ? packages.string() : std::string();
+std::vector<std::string> package_archives() {
+  std::vector<std::string> found;
+  for (const char* name : {"liblsub_tls.a", "liblsub_packages.a"}) {
+    std::error_code ignored;
+    const fs::path path = prefix() / "lib" / name;
+    if (fs::exists(path, ignored)) found.push_back(path.string());
+  }
+  return found;
 }
 
 std::vector<std::string> runtime_libraries() {
-  std::vector<std::string> libraries;
-  // Who does not use the packages takes nothing from them.
-  if (const std::string packages = packages_archive(); !packages.empty())
-    libraries.push_back(packages);
-  libraries.insert(libraries.end(), {runtime_archive(), "-Wl,--push-state,--as-needed",
-                                     "-lboost_context", "-Wl,--pop-state", "-pthread"});
+  // Who does not use the packages takes nothing from them, nor from the libraries behind them.
+  std::vector<std::string> libraries = package_archives();
+  const bool tls = !libraries.empty() && libraries.front().ends_with("liblsub_tls.a");
+  libraries.insert(libraries.end(),
+                   {runtime_archive(), "-Wl,--push-state,--as-needed", "-lboost_context"});
+  if (tls) libraries.insert(libraries.end(), {"-lssl", "-lcrypto"});
+  libraries.insert(libraries.end(), {"-Wl,--pop-state", "-pthread"});
   return libraries;
 }
 

@@ -21,8 +21,8 @@ std::vector<std::string> runtime_libraries();
 // The static library of the runtime.
 std::string runtime_archive();
 
-// The archive of the packages; empty where they were not installed.
-std::string packages_archive();
+// The archives of the packages that were installed, in the order of linking.
+std::vector<std::string> package_archives();
 
 // What Clang is told: the options of `args` that change the meaning of the source, and where the
 // host compiler's standard library lies.

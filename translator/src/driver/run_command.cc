@@ -42,7 +42,7 @@ std::string cache_key(const arguments& args, const input_file& input,
     key += word + '\n';
   std::vector<std::string> files = done.files;
   files.push_back(runtime_archive());
-  if (const std::string packages = packages_archive(); !packages.empty()) files.push_back(packages);
+  for (const std::string& archive : package_archives()) files.push_back(archive);
   for (const std::string& file : files) {
     std::error_code failed;
     key += file + ' ' + std::to_string(fs::file_size(file, failed)) + ' ' +
