@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <lsub/detail/poll.h>
 #include <lsub/test.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -202,9 +203,17 @@ TEST(poll, shut_ends_both_waits_and_later_ones) {
 TEST(poll, interrupted) {
   connected c;
   on_fiber([&] {
-    auto result = waiting(c.a, direction::reading);
-    settle();
-    c.a.interrupt(direction::reading);
+    // Who comes too late for an interrupt finds a note of it, and waits for the next.
+    auto result = make_chan<readiness>(1);
+    go([=, &c] {
+      readiness got = readiness::ready;
+      while (got == readiness::ready) got = c.a.wait(direction::reading);
+      send(result, got);
+    });
+    while (len(result) == 0) {
+      c.a.interrupt(direction::reading);
+      settle();
+    }
     EXPECT_EQ(recv(result), readiness::again);
     // With nobody there, the next one does not sleep past it.
     c.a.interrupt(direction::reading);
@@ -272,6 +281,32 @@ TEST(poll, beside_a_fiber_that_computes) {
     });
     done.wait();
   }
+}
+
+// Processor time of the whole process.
+std::chrono::microseconds processor_time() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto of = [](const timeval& t) {
+    return std::chrono::seconds(t.tv_sec) + std::chrono::microseconds(t.tv_usec);
+  };
+  return of(used.ru_utime) + of(used.ru_stime);
+}
+
+TEST(poll, waiting_takes_no_processor_time) {
+  connected c;
+  on_fiber([&] {
+    auto result = waiting(c.a, direction::reading);
+    // Readiness nobody takes away must not keep the poller awake, nor what wakes it for other work.
+    EXPECT_EQ(c.b.wait(direction::writing), readiness::ready);
+    for (int i = 0; i < 50; ++i) blocking([] {});
+    settle();
+    const auto before = processor_time();
+    sleep(500ms);
+    EXPECT_LT(processor_time() - before, 50ms);
+    c.b.write_one('x');
+    EXPECT_EQ(recv(result), readiness::ready);
+  });
 }
 
 TEST(poll, ping_pong_of_many) {
@@ -409,15 +444,20 @@ TEST_F(poll_process, two_waiters_are_misuse) {
 }
 
 TEST_F(poll_process, waits_are_told_in_reports) {
-  EXPECT_EXIT(run_main([] {
-                connected c;
-                go([&] { c.a.wait(direction::reading); });
-                sleep(5ms);
-                raise(SIGQUIT);
-                sleep(50ms);
-                return 0;
-              }),
-              testing::ExitedWithCode(2), "fiber 2: waiting to read at .*poll_test.cc:");
+  // With one worker the fiber waits as soon as main sleeps.
+  EXPECT_EXIT(
+      {
+        setenv("LSUB_WORKERS", "1", 1);
+        run_main([] {
+          connected c;
+          go([&] { c.a.wait(direction::reading); });
+          sleep(5ms);
+          raise(SIGQUIT);
+          sleep(50ms);
+          return 0;
+        });
+      },
+      testing::ExitedWithCode(2), "fiber 2: waiting to read at .*poll_test.cc:");
 }
 
 }  // namespace
