@@ -57,6 +57,8 @@ struct channel : channel_head {
       how(to, from);
     } else if (type->size == sizeof(std::uint64_t)) {
       std::memcpy(to, from, sizeof(std::uint64_t));
+    } else if (type->size == sizeof(std::uint32_t)) {
+      std::memcpy(to, from, sizeof(std::uint32_t));
     } else {
       std::memcpy(to, from, type->size);
     }
@@ -68,32 +70,6 @@ struct channel : channel_head {
 
 inline channel* core(channel_head* c) noexcept {
   return static_cast<channel*>(c);
-}
-
-enum class attempt : unsigned char { done, closed, blocked };
-
-// One step of an operation. `wake` gets whom to make ready after the lock is released.
-// Requires: lock held. Errors: what an element's constructor throws; then nothing has happened.
-attempt send_step(channel& c, void* from, transfer how, fiber*& wake);
-attempt receive_step(channel& c, void* to, fiber*& wake);
-
-// Hints without the lock: false means the step would have been blocked.
-bool may_send(const channel& c) noexcept;
-bool may_receive(const channel& c) noexcept;
-
-// Sends without yielding, for the scheduler itself.
-attempt offer(channel& c, void* from, transfer how);
-
-// After an operation that did not block: lets others run now and then.
-// Requires: `turn` was read under the lock.
-inline void after_operation(fiber* wake, unsigned turn) {
-  constexpr unsigned between_yields = 256;
-  if (wake != nullptr) make_ready(wake);
-  if (turn % between_yields == 0) yield_fiber();
-}
-
-inline void unlock_channel(void* c, void*) {
-  static_cast<channel*>(c)->lock.unlock();
 }
 
 // Blocks: for ever.

@@ -1,7 +1,7 @@
 // Selection with a deadline, below select and the timed operations.
 #pragma once
 
-#include "chan/channel.h"
+#include "chan/step.h"
 
 namespace lsub::detail {
 

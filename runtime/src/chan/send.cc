@@ -1,4 +1,4 @@
-#include "chan/channel.h"
+#include "chan/step.h"
 
 namespace lsub::detail {
 namespace {
@@ -16,29 +16,6 @@ class reference {
 };
 
 }  // namespace
-
-bool may_send(const channel& c) noexcept {
-  return c.size() < c.room || !empty(c.receivers) || c.is_closed();
-}
-
-attempt send_step(channel& c, void* from, transfer how, fiber*& wake) {
-  if (c.is_closed()) return attempt::closed;
-  if (waiter* w = claim_first(c.receivers)) {
-    try {
-      c.relocate(w->slot, from, how);
-    } catch (...) {
-      abandon(c.receivers, *w);
-      throw;
-    }
-    wake = complete(c.receivers, *w);
-    return attempt::done;
-  }
-  const std::size_t n = c.size();
-  if (n == c.room) return attempt::blocked;
-  c.relocate(c.at(n), from, how);
-  c.set_size(n + 1);
-  return attempt::done;
-}
 
 attempt offer(channel& c, void* from, transfer how) {
   fiber* wake = nullptr;
@@ -63,12 +40,10 @@ bool send_value(channel_head* h, void* from, transfer how, location at) {
     return a == attempt::done;
   }
   waiter w;
-  w.task = current_task();
   w.slot = from;
   w.how = how;
-  link_back(c.senders, w);
   hold.release();
-  park({wait_kind::send, h, at}, {&unlock_channel, &c, nullptr});
+  wait_in(c.senders, w, {wait_kind::send, h, at}, c);
   // The channel may be gone by now. Not done means closed, or that it must be tried again.
   if (!w.again) return w.done;
   const reference kept(h);

@@ -37,6 +37,12 @@ struct selection {
 // has queued its waiters; `then` lets go of the locks they were queued under.
 void park_until(selection& s, wait_reason why, after_switch then);
 
+inline waiter* first_of(const waiter_list& list) noexcept {
+  return list.first.load_relaxed();
+}
+inline void set_first(waiter_list& list, waiter* w) noexcept {
+  list.first.store_relaxed(w);
+}
 inline bool empty(const waiter_list& list) noexcept {
   return list.first.load_relaxed() == nullptr;
 }
@@ -48,19 +54,49 @@ inline selection* selection_of(const waiter& w) noexcept {
   return static_cast<selection*>(w.selection);
 }
 
-void link_back(waiter_list& list, waiter& w) noexcept;
+inline void link_back(waiter_list& list, waiter& w) noexcept {
+  w.next = nullptr;
+  w.previous = list.last;
+  w.queued = true;
+  if (list.last != nullptr) {
+    list.last->next = &w;
+  } else {
+    set_first(list, &w);
+  }
+  list.last = &w;
+}
 void link_front(waiter_list& list, waiter& w) noexcept;
-void unlink(waiter_list& list, waiter& w) noexcept;
+inline void unlink(waiter_list& list, waiter& w) noexcept {
+  if (w.previous != nullptr) {
+    w.previous->next = w.next;
+  } else {
+    set_first(list, w.next);
+  }
+  (w.next != nullptr ? w.next->previous : list.last) = w.previous;
+  w.queued = false;
+}
 waiter* unlink_first(waiter_list& list) noexcept;
 
 // Whether somebody waits who was not claimed elsewhere meanwhile; drops those who were.
 bool has_claimable(waiter_list& list) noexcept;
 
 // The first waiter that is still free, claimed now but left in the queue; null if none.
-waiter* claim_first(waiter_list& list) noexcept;
+inline waiter* claim_first(waiter_list& list) noexcept {
+  while (waiter* w = first_of(list)) {
+    selection* s = selection_of(*w);
+    if (s == nullptr || !s->claimed.exchange(true, std::memory_order_acq_rel)) return w;
+    unlink(list, *w);
+  }
+  return nullptr;
+}
 
 // Decides a claimed waiter: takes it from the queue, marks it done. Returns whom to make ready.
-fiber* complete(waiter_list& list, waiter& w) noexcept;
+inline fiber* complete(waiter_list& list, waiter& w) noexcept {
+  unlink(list, w);
+  w.done = true;
+  if (selection* s = selection_of(w)) s->fired = &w;
+  return task_of(w);
+}
 
 // Gives up a claimed waiter whose transfer failed: a select looks again, others stay queued.
 void abandon(waiter_list& list, waiter& w) noexcept;

@@ -11,9 +11,7 @@
 #include "core/futex.h"
 #include "poll/poller.h"
 #include "sched/deadlock.h"
-#include "sched/schedule.h"
-#include "sched/scheduler.h"
-#include "sched/switch.h"
+#include "sched/ready.h"
 #include "time/timer.h"
 
 namespace lsub::detail {

@@ -5,9 +5,7 @@
 #include "core/report.h"
 #include "sched/attach.h"
 #include "sched/deadlock.h"
-#include "sched/schedule.h"
-#include "sched/scheduler.h"
-#include "sched/switch.h"
+#include "sched/ready.h"
 #include "time/timer.h"
 
 namespace lsub::detail {
@@ -16,11 +14,6 @@ namespace {
 constexpr unsigned polls_between_yields = 16;
 // Simulated: whoever polls until a deadline must reach it.
 constexpr auto time_of_poll = std::chrono::microseconds(10);
-
-void leave(worker* w, after_switch then) {
-  fiber* next = next_fiber(w);
-  switch_to(w, next != nullptr ? next : &w->idle, then);
-}
 
 void requeue(void* f, void*) {
   make_ready_later(static_cast<fiber*>(f));
@@ -56,10 +49,7 @@ fiber* running_fiber() noexcept {
 void park(wait_reason why, after_switch then) {
   worker* w = this_worker();
   if (w == nullptr) return park_thread(this_thread_task(), why, then);
-  w->current->waiting = why;
-  fiber* me = w->current;
-  leave(w, then);
-  me->waiting.kind = wait_kind::none;
+  park_fiber(w, why, then);
 }
 
 void park_thread(fiber* me, wait_reason why, after_switch then) {

@@ -1,38 +1,14 @@
 #include "sched/run_queue.h"
 
-#include <mutex>
 #include <utility>
 
 namespace lsub::detail {
-
-void run_queue::link_back(fiber* f) noexcept {
-  f->next = nullptr;
-  f->previous = last_;
-  if (woken_ == nullptr) woken_ = f;
-  (last_ != nullptr ? last_->next : first_) = f;
-  last_ = f;
-}
-
-fiber* run_queue::unlink(fiber* f) noexcept {
-  if (f == woken_) woken_ = f->next;
-  (f->previous != nullptr ? f->previous->next : first_) = f->next;
-  (f->next != nullptr ? f->next->previous : last_) = f->previous;
-  return f;
-}
 
 fiber* run_queue::take_oldest() noexcept {
   fiber* oldest_new = woken_ != nullptr ? woken_->previous : last_;
   const bool take_new = oldest_new != nullptr && (new_turn_ || woken_ == nullptr);
   new_turn_ = !take_new;
   return unlink(take_new ? oldest_new : woken_);
-}
-
-bool run_queue::push_next(fiber* f) noexcept {
-  const std::lock_guard hold(lock_);
-  if (next_ != nullptr) link_back(next_);
-  next_ = f;
-  count(1);
-  return first_ != last_;
 }
 
 bool run_queue::push_back(fiber* f) noexcept {
@@ -52,15 +28,10 @@ bool run_queue::push_front(fiber* f) noexcept {
   return first_ != last_;
 }
 
-fiber* run_queue::pop(bool oldest) noexcept {
+fiber* run_queue::pop_oldest() noexcept {
   if (size() == 0) return nullptr;
   const std::lock_guard hold(lock_);
-  fiber* f = nullptr;
-  if (next_ != nullptr && (first_ == nullptr || !oldest)) {
-    f = std::exchange(next_, nullptr);
-  } else if (first_ != nullptr) {
-    f = oldest ? take_oldest() : unlink(first_);
-  }
+  fiber* f = first_ != nullptr ? take_oldest() : std::exchange(next_, nullptr);
   if (f != nullptr) count(-1);
   return f;
 }

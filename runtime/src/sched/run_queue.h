@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <mutex>
 
 #include "core/fiber.h"
 #include "sched/owner_lock.h"
@@ -17,12 +18,34 @@ namespace lsub::detail {
 class run_queue {
  public:
   // Makes `f` the next to run; what was next goes to the back. True if there is now a surplus.
-  bool push_next(fiber* f) noexcept;
+  bool push_next(fiber* f) noexcept {
+    const std::lock_guard hold(lock_);
+    if (next_ != nullptr) link_back(next_);
+    next_ = f;
+    count(1);
+    return first_ != last_;
+  }
   bool push_back(fiber* f) noexcept;
   bool push_front(fiber* f) noexcept;
 
-  // The fiber to run, or null; with `oldest`, one that waits long.
-  fiber* pop(bool oldest) noexcept;
+  // The fiber to run, or null.
+  fiber* pop() noexcept {
+    if (size() == 0) return nullptr;
+    const std::lock_guard hold(lock_);
+    fiber* f = next_;
+    if (f != nullptr) {
+      next_ = nullptr;
+    } else if (first_ != nullptr) {
+      f = unlink(first_);
+    } else {
+      return nullptr;
+    }
+    count(-1);
+    return f;
+  }
+
+  // One that waits long, or null.
+  fiber* pop_oldest() noexcept;
 
   // The k-th fiber to come. Requires: k < size().
   fiber* take(std::size_t k) noexcept;
@@ -35,8 +58,19 @@ class run_queue {
   std::size_t size() const noexcept { return size_.load(std::memory_order_relaxed); }
 
  private:
-  void link_back(fiber* f) noexcept;
-  fiber* unlink(fiber* f) noexcept;
+  void link_back(fiber* f) noexcept {
+    f->next = nullptr;
+    f->previous = last_;
+    if (woken_ == nullptr) woken_ = f;
+    (last_ != nullptr ? last_->next : first_) = f;
+    last_ = f;
+  }
+  fiber* unlink(fiber* f) noexcept {
+    if (f == woken_) woken_ = f->next;
+    (f->previous != nullptr ? f->previous->next : first_) = f->next;
+    (f->next != nullptr ? f->next->previous : last_) = f->previous;
+    return f;
+  }
   fiber* take_oldest() noexcept;
   void count(std::ptrdiff_t change) noexcept {
     size_.store(size_.load(std::memory_order_relaxed) + static_cast<std::size_t>(change),

@@ -8,8 +8,7 @@
 
 #include "core/environment.h"
 #include "core/report.h"
-#include "sched/scheduler.h"
-#include "sched/switch.h"
+#include "sched/ready.h"
 #include "time/timer.h"
 
 namespace lsub::detail {

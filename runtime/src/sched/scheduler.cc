@@ -13,7 +13,7 @@
 #include "core/report.h"
 #include "poll/poller.h"
 #include "sched/quit.h"
-#include "sched/schedule.h"
+#include "sched/ready.h"
 #include "sched/stalls.h"
 #include "time/timer.h"
 
@@ -151,39 +151,35 @@ fiber* choose_next(worker* w) noexcept {
 
 }  // namespace
 
-fiber* next_fiber(worker* w) noexcept {
-  if (scheduled()) [[unlikely]]
-    return choose_next(w);
-  const unsigned turn = w->turns.load(std::memory_order_relaxed) + 1;
-  w->turns.store(turn, std::memory_order_relaxed);
-  const bool safe_point = turn % safe_point_each == 0;
+fiber* next_fiber_slowly(worker* w) noexcept {
+  const bool safe_point = w->until_safe_point == 0;
+  if (safe_point) w->until_safe_point = safe_point_each;
+  if (scheduled()) return choose_next(w);
   if (safe_point) {
     // The fiber that leaves may still hold the locks of the channels it waits on, until the switch:
-    // timers, which take such locks, are fired by the idle fiber.
+    // timers, which take such locks, are fired by the idle fiber. Its next turn is the safe point:
+    // a fast ticker must not take all of them.
     if (w->current != &w->idle && timers_due()) {
-      // The idle fiber's next turn is the safe point: a fast ticker must not take all of them.
-      w->turns.store(turn - 1, std::memory_order_relaxed);
+      w->until_safe_point = 1;
       return nullptr;
     }
     take_injected(w);
     if (watches_descriptors()) poll_now(w);
   }
+  w->count_turn();
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
-  fiber* f = w->queue.pop(safe_point);
+  fiber* f = safe_point ? w->queue.pop_oldest() : w->queue.pop();
   if (f == nullptr && the_scheduler().injected.load(std::memory_order_relaxed) != 0) {
     take_injected(w);
-    f = w->queue.pop(false);
+    f = w->queue.pop();
   }
   return f;
 }
 
-void feed_others(bool surplus) noexcept {
+void feed_the_hungry(appetite now, bool surplus) noexcept {
   if (scheduled()) [[unlikely]]
     return;
-  owner_lock::fence();
-  const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
-  if (h == appetite::none) return;
-  if (h == appetite::any || surplus) wake_searcher();
+  if (now == appetite::any || surplus) wake_searcher();
 }
 
 namespace {
@@ -198,11 +194,9 @@ void wake_thread(fiber* f) noexcept {
 
 }  // namespace
 
-void make_ready(fiber* f) noexcept {
+void make_ready_slowly(fiber* f) noexcept {
   if (f->thread != nullptr) return wake_thread(f);
-  worker* w = this_worker();
-  if (w == nullptr) return inject(f);
-  feed_others(w->queue.push_next(f));
+  inject(f);
 }
 
 void make_ready_later(fiber* f) noexcept {

@@ -66,15 +66,11 @@ inline scheduler& the_scheduler() noexcept {
 // Starts the worker threads, at most once. Thread-safety: any thread.
 void ensure_started();
 
-// The next fiber `w` should run; null if there is none, or the idle fiber has timers to fire. A
-// safe point: serves other workers at times.
-fiber* next_fiber(worker* w) noexcept;
-
 // The fiber or thread that runs now; attaches an ordinary thread.
 fiber* current_task();
 
-// Makes a parked fiber or thread runnable: next on this worker, or behind what waits there.
-void make_ready(fiber* f) noexcept;
+// Makes a parked fiber or thread runnable, behind what waits on this worker. To run it next:
+// sched/ready.
 void make_ready_later(fiber* f) noexcept;
 
 // Queues a new fiber, before what waits on this worker.
@@ -97,10 +93,6 @@ void yield_fiber();
 
 // Yields after every so many calls: for operations that polling loops are made of.
 void poll_point();
-
-// After a push on the calling worker's queue: wakes somebody who may want it. `surplus`: there is
-// more than one to take.
-void feed_others(bool surplus) noexcept;
 
 // Wakes one sleeping worker, if any, to search.
 void wake_searcher() noexcept;

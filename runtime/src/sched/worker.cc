@@ -1,16 +1,21 @@
 #include "sched/worker.h"
 
 namespace lsub::detail {
+
+#if LSUB_OWN_TLS
+constinit thread_local worker* lsub_own_worker = nullptr;
+#else
 namespace {
 
-thread_local worker* own = nullptr;
+thread_local worker* lsub_own_worker = nullptr;
 
 }  // namespace
 
 __attribute__((noinline)) worker* this_worker() noexcept {
   asm volatile("" ::: "memory");
-  return own;
+  return lsub_own_worker;
 }
+#endif
 
 __attribute__((noinline)) exception_state* thread_exceptions() noexcept {
   asm volatile("" ::: "memory");
@@ -18,7 +23,7 @@ __attribute__((noinline)) exception_state* thread_exceptions() noexcept {
 }
 
 void become_worker(worker* w) noexcept {
-  own = w;
+  lsub_own_worker = w;
   if (w != nullptr) w->exceptions = thread_exceptions();
 }
 

@@ -14,6 +14,12 @@
 #include "core/stack.h"
 #include "sched/run_queue.h"
 
+#if defined(__x86_64__) && defined(__ELF__) && !defined(__ILP32__)
+#define LSUB_OWN_TLS 1
+#else
+#define LSUB_OWN_TLS 0
+#endif
+
 namespace lsub::detail {
 
 // What to do once the context of the fiber that leaves is saved: only then may others resume it.
@@ -37,6 +43,7 @@ struct alignas(128) worker {
   fiber idle;                             // runs the idle loop
   fiber_cache fibers;
   stack_cache stacks;
+  unsigned until_safe_point = 1;
   unsigned polls = 0;
   bool just_chosen = false;  // by a chosen schedule, and has done nothing since
   unsigned number = 0;
@@ -54,11 +61,27 @@ struct alignas(128) worker {
   bool asleep = false;
   bool watching = false;
   bool searching = false;  // the worker itself may read it without the lock while awake
+
+  void count_turn() noexcept {
+    turns.store(turns.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
 };
 
-// The worker of the calling thread, or null on an ordinary thread. Never inlined: a compiler may
-// keep a thread's address across a switch, this call gives the new thread's.
+// The worker of the calling thread, or null on an ordinary thread. A compiler may keep the address
+// of a thread's own variable across a switch; it can't keep what this gives.
+#if LSUB_OWN_TLS
+extern "C" {
+[[gnu::tls_model("initial-exec"),
+  gnu::visibility("hidden")]] extern constinit thread_local worker* lsub_own_worker;
+}
+inline worker* this_worker() noexcept {
+  worker* w;
+  asm volatile("movq lsub_own_worker@gottpoff(%%rip), %0\n\tmovq %%fs:(%0), %0" : "=r"(w));
+  return w;
+}
+#else
 worker* this_worker() noexcept;
+#endif
 
 // Makes the calling thread worker `w`, or an ordinary thread again.
 void become_worker(worker* w) noexcept;

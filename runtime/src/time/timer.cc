@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "chan/channel.h"
+#include "chan/step.h"
 #include "sched/schedule.h"
 #include "sched/scheduler.h"
 

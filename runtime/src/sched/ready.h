@@ -1,0 +1,66 @@
+// The short ways of the scheduler, inlined into the operations that take them: making a fiber
+// ready, and finding the next one.
+#pragma once
+
+#include "sched/schedule.h"
+#include "sched/scheduler.h"
+#include "sched/switch.h"
+
+namespace lsub::detail {
+
+// As next_fiber, whatever there is to do first.
+fiber* next_fiber_slowly(worker* w) noexcept;
+
+// As feed_others, once somebody is hungry.
+void feed_the_hungry(appetite now, bool surplus) noexcept;
+
+// As make_ready, of a thread or by one.
+void make_ready_slowly(fiber* f) noexcept;
+
+// The next fiber `w` should run; null if there is none, or the idle fiber has timers to fire. A
+// safe point: serves other workers at times.
+[[gnu::always_inline]] inline fiber* next_fiber(worker* w) noexcept {
+  if (--w->until_safe_point == 0 || scheduled() ||
+      the_scheduler().stopping.load(std::memory_order_relaxed)) [[unlikely]] {
+    return next_fiber_slowly(w);
+  }
+  fiber* f = w->queue.pop();
+  if (f == nullptr) [[unlikely]]
+    return next_fiber_slowly(w);
+  w->count_turn();
+  return f;
+}
+
+// After a push on the calling worker's queue: wakes somebody who may want it. `surplus`: there is
+// more than one to take.
+inline void feed_others(bool surplus) noexcept {
+  owner_lock::fence();
+  const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
+  if (h != appetite::none) [[unlikely]]
+    feed_the_hungry(h, surplus);
+}
+
+// Makes a parked fiber or thread runnable: next on this worker, or behind what waits there.
+inline void make_ready(fiber* f) noexcept {
+  worker* w = this_worker();
+  if (w == nullptr || f->thread != nullptr) [[unlikely]]
+    return make_ready_slowly(f);
+  feed_others(w->queue.push_next(f));
+}
+
+// Leaves the running fiber for the next one.
+[[gnu::always_inline]] inline void leave(worker* w, after_switch then) {
+  fiber* next = next_fiber(w);
+  switch_to(w, next != nullptr ? next : &w->idle, then);
+}
+
+// As park, of a fiber.
+[[gnu::always_inline]] inline void park_fiber(worker* w, const wait_reason& why,
+                                              after_switch then) {
+  fiber* me = w->current;
+  me->waiting = why;
+  leave(w, then);
+  me->waiting.kind = wait_kind::none;
+}
+
+}  // namespace lsub::detail
