@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "chan/channel.h"
+#include "chan/step.h"
 
 namespace lsub::detail {
 namespace {
@@ -27,7 +27,7 @@ void close_channel(channel_head* h, error why) noexcept {
   channel& c = *core(h);
   waiter* woken = nullptr;
   {
-    const std::lock_guard hold(c.lock);
+    const section hold(c.lock);
     if (c.is_closed()) return;
     c.why = std::move(why);
     c.closed.store(true, std::memory_order_release);

@@ -6,6 +6,7 @@
 #include "chan/channel.h"
 #include "core/patient_hold.h"
 #include "core/text.h"
+#include "sched/sole.h"
 
 namespace lsub::detail {
 namespace {
@@ -30,12 +31,12 @@ std::size_t length(const waiter_list& list) noexcept {
   return n;
 }
 
-void print(channel& c) noexcept {
+void print(channel& c, bool quiet) noexcept {
   text_line l;
   l.add("channel ").add_address(static_cast<channel_head*>(&c));
   l.add(": len ").add(c.size()).add(", cap ").add(c.room);
   const patient_hold hold(c.lock);
-  if (!hold.held()) {
+  if (!quiet || !hold.held()) {
     l.add(", in use").print();
     return;
   }
@@ -64,6 +65,7 @@ void forget(channel& c) noexcept {
 }
 
 std::size_t print_channels(std::size_t most) noexcept {
+  const bool quiet = end_solitude_patiently();
   std::size_t left_out = 0;
   for (shelf& s : shelves) {
     const patient_hold hold(s.lock);
@@ -74,7 +76,7 @@ std::size_t print_channels(std::size_t most) noexcept {
         continue;
       }
       --most;
-      print(*c);
+      print(*c, quiet);
     }
   }
   return left_out;

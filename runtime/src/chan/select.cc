@@ -15,12 +15,17 @@ class locked_cases {
     for (std::size_t i = 0; i < count; ++i) insert(cases[i]);
   }
 
-  // Takes each channel's lock once, in the order of addresses.
+  // Begins a section of all channels: takes each one's lock once, in the order of addresses.
   void lock() noexcept {
+    worker* const w = this_worker();
+    alone_ = w != nullptr && section::enter(w);
+    if (alone_) return;
+    if (w == nullptr) join_others();
     for (select_case* c = first_; c != nullptr; c = c->next_locked) core(c->channel)->lock.lock();
   }
   // The last unlock may let the owner of the cases go on: nothing is read after it.
   void unlock() noexcept {
+    if (alone_) return section::leave(this_worker());
     for (select_case* c = first_; c != nullptr;) {
       select_case* next = c->next_locked;
       core(c->channel)->lock.unlock();
@@ -66,6 +71,7 @@ class locked_cases {
   select_case* const* cases_;
   std::size_t count_;
   select_case* first_ = nullptr;
+  bool alone_ = false;  // the section goes without locks
 };
 
 waiter_list& queue_of(select_case& c) noexcept {
@@ -107,8 +113,8 @@ std::size_t locked_cases::perform(policy p, fiber*& wake) {
     const std::size_t i = choose(p, ready);
     select_case& c = *cases_[i];
     const attempt a = c.way == select_case::direction::send
-                          ? send_step(*core(c.channel), c.slot, c.how, wake)
-                          : receive_step(*core(c.channel), c.slot, wake);
+                          ? send_step(*core(c.channel), alone_, c.slot, c.how, wake)
+                          : receive_step(*core(c.channel), alone_, c.slot, wake);
     if (a != attempt::blocked) {
       c.transferred = a == attempt::done;
       return i;
@@ -137,7 +143,7 @@ void locked_cases::dequeue() noexcept {
   for (std::size_t i = 0; i < count_; ++i) {
     select_case& c = *cases_[i];
     if (c.channel == nullptr) continue;
-    const std::lock_guard hold(core(c.channel)->lock);
+    const section hold(core(c.channel)->lock);
     if (c.wait.queued) unlink(queue_of(c), c.wait);
   }
 }

@@ -1,4 +1,4 @@
-#include "chan/step.h"
+#include "chan/plain.h"
 
 namespace lsub::detail {
 namespace {
@@ -19,20 +19,22 @@ class reference {
 
 attempt offer(channel& c, void* from, transfer how) {
   fiber* wake = nullptr;
-  std::unique_lock hold(c.lock);
-  const attempt a = send_step(c, from, how, wake);
+  section hold(c.lock);
+  const attempt a = send_step(c, hold.alone(), from, how, wake);
   hold.unlock();
   if (wake != nullptr) make_ready_later(wake);
   return a;
 }
 
-bool send_value(channel_head* h, void* from, transfer how, location at) {
+namespace {
+
+[[gnu::noinline]] bool send_slowly(channel_head* h, void* from, transfer how, location at) {
   choice_point();
   if (h == nullptr) wait_for_ever(wait_kind::send, at);
   channel& c = *core(h);
   fiber* wake = nullptr;
-  std::unique_lock hold(c.lock);
-  const attempt a = send_step(c, from, how, wake);
+  section hold(c.lock);
+  const attempt a = send_step(c, hold.alone(), from, how, wake);
   if (a != attempt::blocked) {
     const unsigned turn = ++c.operations;
     hold.unlock();
@@ -42,12 +44,56 @@ bool send_value(channel_head* h, void* from, transfer how, location at) {
   waiter w;
   w.slot = from;
   w.how = how;
-  hold.release();
-  wait_in(c.senders, w, {wait_kind::send, h, at}, c);
+  wait_in(c.senders, w, {wait_kind::send, h, at}, c, hold);
   // The channel may be gone by now. Not done means closed, or that it must be tried again.
   if (!w.again) return w.done;
   const reference kept(h);
-  return send_value(h, from, how, at);
+  return send_slowly(h, from, how, at);
+}
+
+// Requires: in a section without locks, which it ends.
+[[gnu::noinline]] bool send_parked(worker* on, channel& c, void* from, location at) {
+  waiter w;
+  w.task = on->current;
+  w.slot = from;
+  link_back(c.senders, w);
+  park_fiber(on, {wait_kind::send, static_cast<channel_head*>(&c), at}, {});
+  return w.done;
+}
+
+}  // namespace
+
+bool send_value(channel_head* h, void* from, transfer how, location at) {
+  worker* const on = this_worker();
+  if (on == nullptr || h == nullptr || how != nullptr || scheduled() || !section::enter(on))
+      [[unlikely]] {
+    return send_slowly(h, from, how, at);
+  }
+  channel& c = *core(h);
+  waiter* const receiver = first_of(c.receivers);
+  if (receiver == nullptr) {
+    const std::size_t n = c.size();
+    if (c.is_closed()) [[unlikely]] {
+      section::leave(on);
+      return send_slowly(h, from, how, at);
+    }
+    if (n == c.room) return send_parked(on, c, from, at);
+    copy_plain(c, c.at(n), from);
+    c.set_size(n + 1);
+    const unsigned turn = ++c.operations;
+    section::leave(on);
+    return done_plainly(turn);
+  }
+  if (selection_of(*receiver) != nullptr) [[unlikely]] {
+    section::leave(on);
+    return send_slowly(h, from, how, at);
+  }
+  copy_plain(c, receiver->slot, from);
+  fiber* const wake = complete_first(c.receivers, *receiver);
+  const unsigned turn = ++c.operations;
+  section::leave(on);
+  make_next(on, wake);
+  return done_plainly(turn);
 }
 
 bool try_send_value(channel_head* h, void* from, transfer how) {
@@ -58,8 +104,8 @@ bool try_send_value(channel_head* h, void* from, transfer how) {
   }
   channel& c = *core(h);
   fiber* wake = nullptr;
-  std::unique_lock hold(c.lock);
-  const attempt a = send_step(c, from, how, wake);
+  section hold(c.lock);
+  const attempt a = send_step(c, hold.alone(), from, how, wake);
   const unsigned turn = ++c.operations;
   hold.unlock();
   if (a == attempt::done) {

@@ -4,6 +4,7 @@
 
 #include "chan/channel.h"
 #include "sched/ready.h"
+#include "sched/sole.h"
 
 namespace lsub::detail {
 
@@ -18,10 +19,11 @@ inline bool may_receive(const channel& c) noexcept {
 }
 
 // One step of an operation. `wake` gets whom to make ready after the lock is released.
-// Requires: lock held. Errors: what an element's constructor throws; then nothing has happened.
-inline attempt send_step(channel& c, void* from, transfer how, fiber*& wake) {
+// Requires: in a section of the channel; `alone` as it says. Errors: what an element's constructor
+// throws; then nothing has happened.
+inline attempt send_step(channel& c, bool alone, void* from, transfer how, fiber*& wake) {
   if (c.is_closed()) return attempt::closed;
-  if (waiter* w = claim_first(c.receivers)) {
+  if (waiter* w = claim_first(c.receivers, alone)) {
     try {
       c.relocate(w->slot, from, how);
     } catch (...) {
@@ -40,8 +42,8 @@ inline attempt send_step(channel& c, void* from, transfer how, fiber*& wake) {
 
 // Lets the first blocked sender fill the slot that became free. If its value can't be transferred
 // it tries again itself, and meets the exception there.
-inline fiber* admit_sender(channel& c) noexcept {
-  waiter* w = claim_first(c.senders);
+inline fiber* admit_sender(channel& c, bool alone) noexcept {
+  waiter* w = claim_first(c.senders, alone);
   if (w == nullptr) return nullptr;
   const std::size_t n = c.size();
   try {
@@ -54,17 +56,17 @@ inline fiber* admit_sender(channel& c) noexcept {
   return complete(c.senders, *w);
 }
 
-inline attempt receive_step(channel& c, void* to, fiber*& wake) {
+inline attempt receive_step(channel& c, bool alone, void* to, fiber*& wake) {
   if (const std::size_t n = c.size(); n > 0) {
     void* first = c.at(0);
     c.relocate(to, first, c.type->move);
     c.destroy(first);
     if (++c.head == c.room) c.head = 0;
     c.set_size(n - 1);
-    wake = admit_sender(c);
+    wake = admit_sender(c, alone);
     return attempt::done;
   }
-  if (waiter* w = claim_first(c.senders)) {
+  if (waiter* w = claim_first(c.senders, alone)) {
     try {
       c.relocate(to, w->slot, w->how);
     } catch (...) {
@@ -80,31 +82,27 @@ inline attempt receive_step(channel& c, void* to, fiber*& wake) {
 // Sends without yielding, for the scheduler itself.
 attempt offer(channel& c, void* from, transfer how);
 
+inline constexpr unsigned operations_between_yields = 256;
+
 // After an operation that did not block: lets others run now and then.
 // Requires: `turn` was read under the lock.
 inline void after_operation(fiber* wake, unsigned turn) {
-  constexpr unsigned between_yields = 256;
   if (wake != nullptr) make_ready(wake);
-  if (turn % between_yields == 0) [[unlikely]]
+  if (turn % operations_between_yields == 0) [[unlikely]]
     yield_fiber();
 }
 
 inline void unlock_channel(void* c, void*) {
-  static_cast<channel*>(c)->lock.unlock();
+  end_left(static_cast<channel*>(c)->lock);
 }
 
-// Queues `w` and parks, which lets go of the channel. Requires: c's lock held.
-[[gnu::always_inline]] inline void wait_in(waiter_list& list, waiter& w, const wait_reason& why,
-                                           channel& c) {
-  worker* const on = this_worker();
-  if (on == nullptr) [[unlikely]] {
-    w.task = current_task();
-    link_back(list, w);
-    return park(why, {&unlock_channel, &c, nullptr});
-  }
-  w.task = on->current;
+// Queues `w` and parks, which ends the section of the channel.
+inline void wait_in(waiter_list& list, waiter& w, const wait_reason& why, channel& c,
+                    section& hold) {
+  w.task = current_task();
   link_back(list, w);
-  park_fiber(on, why, {&unlock_channel, &c, nullptr});
+  hold.leave_open();
+  park(why, {&unlock_channel, &c, nullptr});
 }
 
 }  // namespace lsub::detail

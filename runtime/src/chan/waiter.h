@@ -80,11 +80,19 @@ waiter* unlink_first(waiter_list& list) noexcept;
 // Whether somebody waits who was not claimed elsewhere meanwhile; drops those who were.
 bool has_claimable(waiter_list& list) noexcept;
 
+// True if the caller is the first to claim it. `alone`: nobody else can at the same time.
+inline bool claim(selection& s, bool alone) noexcept {
+  if (!alone) return !s.claimed.exchange(true, std::memory_order_acq_rel);
+  if (s.claimed.load(std::memory_order_relaxed)) return false;
+  s.claimed.store(true, std::memory_order_relaxed);
+  return true;
+}
+
 // The first waiter that is still free, claimed now but left in the queue; null if none.
-inline waiter* claim_first(waiter_list& list) noexcept {
+inline waiter* claim_first(waiter_list& list, bool alone) noexcept {
   while (waiter* w = first_of(list)) {
     selection* s = selection_of(*w);
-    if (s == nullptr || !s->claimed.exchange(true, std::memory_order_acq_rel)) return w;
+    if (s == nullptr || claim(*s, alone)) return w;
     unlink(list, *w);
   }
   return nullptr;

@@ -9,7 +9,7 @@
 #include <mutex>
 
 #include "poll/descriptor.h"
-#include "sched/schedule.h"
+#include "sched/ready.h"
 
 namespace lsub::detail {
 

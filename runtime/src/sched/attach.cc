@@ -36,7 +36,7 @@ void thread_record::attach() {
   task.thread = &word;
   task.id = static_cast<std::uint64_t>(syscall(SYS_gettid));
   task.live = true;
-  the_scheduler().running_threads.fetch_add(1, std::memory_order_relaxed);
+  the_scheduler().running_threads.fetch_add(1, std::memory_order_seq_cst);
   const std::lock_guard hold(list_lock);
   next = list;
   if (list != nullptr) list->previous = this;

@@ -115,7 +115,7 @@ std::size_t helper_threads() noexcept {
 void run_blocking(void (*run)(void*), void* closure, location at) {
   if (this_worker() == nullptr || scheduled()) return run(closure);
   promise(helpers());
-  the_scheduler().running_threads.fetch_add(1, std::memory_order_relaxed);
+  the_scheduler().running_threads.fetch_add(1, std::memory_order_seq_cst);
   job j{run, closure, current_task(), nullptr};
   park({wait_kind::blocking, nullptr, at}, {&submit, &j, nullptr});
 }

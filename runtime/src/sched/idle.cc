@@ -12,6 +12,7 @@
 #include "poll/poller.h"
 #include "sched/deadlock.h"
 #include "sched/ready.h"
+#include "sched/sole.h"
 #include "time/timer.h"
 
 namespace lsub::detail {
@@ -232,6 +233,7 @@ void idle_loop(void*) {
     w->watched = false;
     pass_timers();
     need_poller();
+    join_others();
     switch_to(w, f, {});
   }
 }

@@ -7,6 +7,7 @@
 #include "sched/quit.h"
 #include "sched/schedule.h"
 #include "sched/scheduler.h"
+#include "sched/sole.h"
 
 namespace lsub::detail {
 
@@ -24,6 +25,7 @@ main_fiber::main_fiber() : owner_(this_worker() == nullptr) {
     s.worker_count.store(w->number + 1, std::memory_order_release);
   }
   become_worker(w);
+  join_others();
   w->current = w->fibers.take(1);
   note_main_stack();
   catch_overflow();

@@ -40,6 +40,9 @@ class owner_lock {
   }
   static void fence_owners() noexcept;
 
+  // Whether fence costs nothing.
+  static bool is_cheap() noexcept { return cheap; }
+
  private:
   void wait_for_other() noexcept;
 

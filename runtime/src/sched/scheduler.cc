@@ -14,6 +14,7 @@
 #include "poll/poller.h"
 #include "sched/quit.h"
 #include "sched/ready.h"
+#include "sched/sole.h"
 #include "sched/stalls.h"
 #include "time/timer.h"
 
@@ -165,6 +166,7 @@ fiber* next_fiber_slowly(worker* w) noexcept {
     }
     take_injected(w);
     if (watches_descriptors()) poll_now(w);
+    maybe_be_sole(w);
   }
   w->count_turn();
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
@@ -185,7 +187,7 @@ void feed_the_hungry(appetite now, bool surplus) noexcept {
 namespace {
 
 void wake_thread(fiber* f) noexcept {
-  the_scheduler().running_threads.fetch_add(1, std::memory_order_relaxed);
+  the_scheduler().running_threads.fetch_add(1, std::memory_order_seq_cst);
   // The record may be gone as soon as the word is set; the wake only names its address.
   std::atomic<std::uint32_t>& word = *f->thread;
   word.store(1, std::memory_order_release);

@@ -33,7 +33,7 @@ struct scheduler {
   fiber* injected_first = nullptr;
   fiber* injected_last = nullptr;
   std::atomic<std::size_t> injected{0};
-  unsigned asleep = 0;
+  std::atomic<unsigned> asleep{0};  // written under the lock
   unsigned searching = 0;
   unsigned watching = 0;
   worker* keeper = nullptr;  // sleeps until the next timer
@@ -45,6 +45,8 @@ struct scheduler {
   std::atomic<appetite> hunger{appetite::none};
   std::atomic<std::int64_t> keeper_deadline{INT64_MAX};
   std::atomic<int> running_threads{0};  // attached ordinary threads that are not blocked
+  std::atomic<worker*> sole{nullptr};   // who leaves out locks (sched/sole)
+  std::mutex sole_lock;                 // whose turn to change that; comes before `lock`
   std::atomic<bool> started{false};
   std::atomic<bool> stopping{false};
   std::atomic<unsigned> stopped{0};

@@ -50,6 +50,8 @@ inline void arrive(arrival a) noexcept {
   if (then.run != nullptr) {
     w->pending.run = nullptr;
     then.run(then.first, then.second);
+  } else {
+    w->busy.store(0, std::memory_order_release);
   }
 }
 

@@ -1,7 +1,7 @@
 // A worker: a thread that runs fibers, with its queue, its caches and its idle loop.
 //
-// Everything but the queue, `turns`, `wake_word` and the fields the scheduler's lock protects
-// belongs to the worker's own thread.
+// Everything but the queue, `busy`, `sole` and what comes after them belongs to the worker's own
+// thread.
 #pragma once
 
 #include <cxxabi.h>
@@ -23,6 +23,7 @@
 namespace lsub::detail {
 
 // What to do once the context of the fiber that leaves is saved: only then may others resume it.
+// Without `run`, a section that was left open ends, if it goes without its lock.
 struct after_switch {
   void (*run)(void* first, void* second) = nullptr;
   void* first = nullptr;
@@ -44,6 +45,7 @@ struct alignas(128) worker {
   fiber_cache fibers;
   stack_cache stacks;
   unsigned until_safe_point = 1;
+  unsigned safe_points_alone = 0;
   unsigned polls = 0;
   bool just_chosen = false;  // by a chosen schedule, and has done nothing since
   unsigned number = 0;
@@ -51,6 +53,10 @@ struct alignas(128) worker {
   // Waits for descriptors begun here, less those that ended here.
   published<std::ptrdiff_t> descriptor_waits{0};
   std::chrono::steady_clock::duration watch_period = std::chrono::microseconds(50);
+
+  // See sched/sole; read by others at times, `sole` cleared by them.
+  std::atomic<unsigned> busy{0};
+  std::atomic<bool> sole{false};
 
   alignas(128) std::atomic<unsigned> turns{0};  // counts fibers run
   std::atomic<std::uint32_t> wake_word{0};      // futex: 0 while asleep

@@ -4,11 +4,10 @@
 // itself.
 #include <lsub/time.h>
 
-#include <mutex>
-
 #include "chan/waiter.h"
 #include "sched/schedule.h"
 #include "sched/scheduler.h"
+#include "sched/sole.h"
 
 namespace lsub {
 
@@ -23,7 +22,7 @@ struct mutex_waiter : waiter {
 };
 
 void let_go(void* guard, void*) {
-  static_cast<spin_lock*>(guard)->unlock();
+  end_left(*static_cast<spin_lock*>(guard));
 }
 
 }  // namespace
@@ -60,10 +59,10 @@ bool timed_wait::run(mutex& m, clock::time_point deadline, location at) {
   w.selection = timed ? &s : nullptr;
   bool first_try = true;
   for (;;) {
-    m.guard_.lock();
+    section hold(m.guard_);
     const bool may_wait = !timed || now() < deadline;
     if (const bool taken = m.take(may_wait); taken || !may_wait) {
-      m.guard_.unlock();
+      hold.unlock();
       if (!taken) poll_point();
       return taken;
     }
@@ -76,10 +75,11 @@ bool timed_wait::run(mutex& m, clock::time_point deadline, location at) {
       link_front(m.waiting_, w);
     }
     first_try = false;
+    hold.leave_open();
     park_until(s, {wait_kind::mutex, &m, at}, {&let_go, &m.guard_, nullptr});
     if (w.done) return true;
     if (!s.timed_out) continue;
-    const std::lock_guard hold(m.guard_);
+    const section again(m.guard_);
     if (w.queued) unlink(m.waiting_, w);
     if (empty(m.waiting_)) m.nobody_waits();
     return false;
@@ -87,8 +87,8 @@ bool timed_wait::run(mutex& m, clock::time_point deadline, location at) {
 }
 
 void mutex::unlock_slow() noexcept {
-  guard_.lock();
-  auto* w = static_cast<mutex_waiter*>(claim_first(waiting_));
+  section hold(guard_);
+  auto* w = static_cast<mutex_waiter*>(claim_first(waiting_, hold.alone()));
   if (w != nullptr) unlink(waiting_, *w);
   const unsigned others = empty(waiting_) ? 0 : contended;
   fiber* task = w == nullptr ? nullptr : task_of(*w);
@@ -98,7 +98,7 @@ void mutex::unlock_slow() noexcept {
   } else {
     state_.store_release(others);
   }
-  guard_.unlock();
+  hold.unlock();
   if (task != nullptr) make_ready_later(task);
 }
 

@@ -1,10 +1,9 @@
 #include <lsub/time.h>
 
-#include <mutex>
-
 #include "chan/waiter.h"
 #include "core/report.h"
 #include "sched/scheduler.h"
+#include "sched/sole.h"
 
 namespace lsub {
 
@@ -13,7 +12,7 @@ using namespace detail;
 namespace {
 
 void let_go(void* guard, void*) {
-  static_cast<spin_lock*>(guard)->unlock();
+  end_left(*static_cast<spin_lock*>(guard));
 }
 
 }  // namespace
@@ -22,14 +21,14 @@ void wait_group::add(std::ptrdiff_t n) {
   waiter* woken = nullptr;
   waiter** end = &woken;
   {
-    const std::lock_guard hold(guard_);
+    const section hold(guard_);
     count_ += n;
     if (count_ < 0) die_of_misuse("wait_group: negative counter");
     while (count_ == 0) {
       waiter* w = unlink_first(waiting_);
       if (w == nullptr) break;
       selection* s = selection_of(*w);
-      if (s != nullptr && s->claimed.exchange(true, std::memory_order_acq_rel)) continue;
+      if (s != nullptr && !claim(*s, hold.alone())) continue;
       w->next = nullptr;
       *end = w;
       end = &w->next;
@@ -44,23 +43,21 @@ void wait_group::add(std::ptrdiff_t n) {
 }
 
 void wait_group::wait(location at) {
-  guard_.lock();
-  if (count_ == 0) {
-    guard_.unlock();
-    return;
-  }
+  section hold(guard_);
+  if (count_ == 0) return;
   waiter w;
   w.task = current_task();
   link_back(waiting_, w);
+  hold.leave_open();
   park({wait_kind::wait_group, this, at}, {&let_go, &guard_, nullptr});
 }
 
 bool detail::timed_wait::run(wait_group& g, clock::time_point deadline, location at) {
   selection s(deadline);
-  g.guard_.lock();
+  section hold(g.guard_);
   if (g.count_ == 0 || deadline <= now()) {
     const bool done = g.count_ == 0;
-    g.guard_.unlock();
+    hold.unlock();
     if (!done) poll_point();
     return done;
   }
@@ -69,9 +66,10 @@ bool detail::timed_wait::run(wait_group& g, clock::time_point deadline, location
   w.task = s.task;
   w.selection = &s;
   link_back(g.waiting_, w);
+  hold.leave_open();
   park_until(s, {wait_kind::wait_group, &g, at}, {&let_go, &g.guard_, nullptr});
   if (!s.timed_out) return true;
-  const std::lock_guard hold(g.guard_);
+  const section again(g.guard_);
   if (w.queued) unlink(g.waiting_, w);
   return false;
 }

@@ -8,6 +8,7 @@
 #include "chan/step.h"
 #include "sched/schedule.h"
 #include "sched/scheduler.h"
+#include "sched/sole.h"
 
 namespace lsub::detail {
 namespace {
@@ -187,6 +188,8 @@ void fire_timers() noexcept {
   if (earliest.load(std::memory_order_relaxed) == INT64_MAX) return;
   // What falls due meanwhile waits for the next call: a fast ticker would keep this one for ever.
   const clock::time_point start = detail::now();
+  if (next_timer() > start) return;
+  join_others();
   clock::time_point now;
   channel_head* c = nullptr;
   while (next_timer() <= start && fire_one(now, c)) {
