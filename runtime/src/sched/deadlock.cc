@@ -41,6 +41,8 @@ liveness check_deadlock(scheduler& s) noexcept {
   const std::size_t known =
       workers + attached_threads() + helper_threads() + tracing_threads() + (LSUB_TSAN ? 1 : 0);
   if (count_threads() > known) return liveness::unknown_threads;
+  // One that was attached since the first look is known now, and runs.
+  if (s.running_threads.load(std::memory_order_acquire) != 0) return liveness::alive;
   report_deadlock();
 }
 
