@@ -61,7 +61,7 @@ bool works_without_input(const arguments& args) {
 std::vector<std::string> plain_command(const arguments& args) {
   std::vector<std::string> command = args.compiler;
   add(command, plain_standard(args));
-  add(command, header_options());
+  add(command, header_options(args));
   std::string language;
   // Response files stay files where they can: a command line has its limits.
   bool as_given = true;
@@ -87,7 +87,7 @@ class joint_command {
  public:
   explicit joint_command(const arguments& args) : args_(args), command_(args.compiler) {
     add(command_, plain_standard(args));
-    add(command_, header_options());
+    add(command_, header_options(args));
   }
 
   std::vector<std::string> link(const std::vector<std::string>& objects) {

@@ -125,8 +125,10 @@ std::vector<std::string> compile_command(const arguments& args, const input_file
   std::vector<std::string> command = args.compiler;
   if (!args.has_standard) command.emplace_back(default_standard);
   if (!source.original) add(command, search_options(args, input, source.piped));
+  // Clang would show lines of the translation; g++ reads the source for what it shows.
+  if (!source.original && is_clang(args)) command.emplace_back("-fno-caret-diagnostics");
   add_options(args, command);
-  add(command, header_options());
+  add(command, header_options(args));
   if (!source.original) add(command, name_options(args, input, source.piped ? "" : source.path));
   command.emplace_back(stage_option(last));
   const char* language = is_dialect_header(input.path) ? "c++-header" : "c++";
@@ -211,7 +213,7 @@ int compiler::compile_plain(const input_file& input, const std::string& output) 
   std::vector<std::string> command = args_.compiler;
   if (!args_.has_standard && is_cxx(input)) command.emplace_back(default_standard);
   add_options(args_, command);
-  add(command, header_options());
+  add(command, header_options(args_));
   command.emplace_back(stage_option(compiling_stage(args_)));
   add_rule_options(command);
   if (!input.language.empty()) add(command, {"-x", input.language});

@@ -44,12 +44,25 @@ void add_macros(const arguments& args, const std::string& gcc, std::vector<std::
   }
 }
 
-}  // namespace
-
-std::vector<std::string> header_options() {
+// Where the headers are, for any compiler.
+std::vector<std::string> source_header_options() {
   const fs::path directory = prefix() / "include";
   if (directory == "/usr/include" || directory == "/usr/local/include") return {};
   return {"-isystem", directory.string()};
+}
+
+}  // namespace
+
+std::vector<std::string> header_options(const arguments& args) {
+  std::vector<std::string> out;
+  const fs::path precompiled = prefix() / "lib" / "lsub" / "precompiled";
+  // Who asks for it is warned of precompiled headers that do not fit: of their own, not of these.
+  const bool silent = !holds(args.host, "-Winvalid-pch");
+  if (silent && !is_clang(args) && fs::exists(precompiled))
+    out = {"-isystem", precompiled.string()};
+  const auto headers = source_header_options();
+  out.insert(out.end(), headers.begin(), headers.end());
+  return out;
 }
 
 std::string runtime_archive() {
@@ -84,7 +97,7 @@ std::vector<std::string> clang_arguments(const arguments& args) {
   out.insert(out.end(), {"-resource-dir", LSUB_CLANG_RESOURCE_DIR});
   if (!gcc.empty()) out.push_back("--gcc-install-dir=" + gcc);
   add_macros(args, gcc, out);
-  const auto headers = header_options();
+  const auto headers = source_header_options();
   out.insert(out.end(), headers.begin(), headers.end());
   return out;
 }

@@ -11,9 +11,11 @@ namespace lsub::driver {
 // The dialect is C++20; g++'s own default is older.
 inline constexpr char default_standard[] = "-std=gnu++20";
 
-// The options with which the host compiler finds the library's headers. Empty where it looks
-// anyway: a system directory named again would leave its place in the search.
-std::vector<std::string> header_options();
+// The options with which the host compiler finds the library's headers: the precompiled ones of
+// g++ first, which it takes where they fit its other options, then the headers themselves. No
+// directory where it looks anyway: a system directory named again would leave its place in the
+// search.
+std::vector<std::string> header_options(const arguments& args);
 
 // What is put behind a link command so that the runtime is found.
 std::vector<std::string> runtime_libraries();
