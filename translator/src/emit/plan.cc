@@ -6,6 +6,10 @@
 //   a <- b + 1       ::lsub::detail::send_or_less(a, [&](auto lsub_s) -> decltype(auto) {
 //                        return ::lsub::detail::first_operand(lsub_s, b) + 1; })     a, b fully
 //                        dependent
+//                  where only its type matters, and a lambda may not stand:
+//                  ::lsub::detail::would_send_or_less(a,
+//                      ::lsub::detail::first_operand(::lsub::detail::is_send<decltype((a))>(), b) +
+//                      1)
 //   int main() {     int main() { ::lsub::detail::main_fiber lsub_main;
 #include "emit/plan.h"
 
@@ -60,7 +64,14 @@ void plan_arrows(const round_result& round, edits& out) {
     auto known = round.known.arrows.find(less.offset);
     if (known == round.known.arrows.end() || !done.insert(less.offset).second) continue;
     const arrow_fact& fact = known->second;
-    if (one.form == arrow_form::dispatch) {
+    if (one.form == arrow_form::dispatch && round.shape->unevaluated(one.at)) {
+      out.wrap({fact.left->begin, fact.right->end}, "::lsub::detail::would_send_or_less(", ")");
+      out.wrap(*fact.first, "", ")");
+      replace_tokens(round, one.at, one.at + 1,
+                     {", ::lsub::detail::first_operand(::lsub::detail::is_send<decltype((",
+                      *fact.left, "))>(), "},
+                     out);
+    } else if (one.form == arrow_form::dispatch) {
       out.wrap({fact.left->begin, fact.right->end}, "::lsub::detail::send_or_less(", "; })");
       out.wrap(*fact.first, "::lsub::detail::first_operand(lsub_s, ", ")");
       replace_tokens(round, one.at, one.at + 1, {", [&](auto lsub_s) -> decltype(auto) { return"},

@@ -37,7 +37,7 @@ enum class case_kind : unsigned char { receive, send, fallback, invalid };
 struct select_case {
   case_kind kind = case_kind::invalid;
   std::size_t keyword = no_token;
-  std::size_t colon = no_token;
+  std::size_t colon = no_token;   // or, where that is missed, the last token of the head
   std::size_t equals = no_token;  // the `=` behind the receiving or ok variable, if any
   std::size_t arrow = no_token;   // the communication's `<`
   std::size_t first = no_token;   // the communication without its parentheses: [first, end)
@@ -152,7 +152,8 @@ struct dialect {
 // What earlier rounds decided, by offset.
 struct decisions {
   std::map<unsigned, arrow_form> arrows = {};  // of arrows in binary position, by their `<`
-  std::set<unsigned> plain_words = {};  // `go`, `select`, … that mean what the program declares there
+  // `go`, `select`, … that mean what the program declares there
+  std::set<unsigned> plain_words = {};
 };
 
 // Finds everything in `view`. An arrow in binary position takes its form from `known`, else from a

@@ -18,7 +18,8 @@ inline constexpr bool is_channel_v = detail::channel_handle<std::remove_cvref_t<
 namespace detail {
 
 template <class IsSend, class Value>
-auto first_operand(IsSend, Value&& value) requires(!IsSend::value) {
+auto first_operand(IsSend, Value&& value)
+    -> decltype(-std::forward<Value>(value)) requires(!IsSend::value) {
   return -std::forward<Value>(value);
 }
 
@@ -37,6 +38,19 @@ decltype(auto) send_or_less(Left&& left, Right right, location at = here()) {
     return std::forward<Left>(left) < right(std::false_type{});
   }
 }
+
+// What an arrow is where only its type is asked for, as in a requires-expression; there it cannot
+// be a lambda. Declared only: no expression that runs uses them.
+template <class Left>
+using is_send = std::bool_constant<is_channel_v<Left>>;
+
+template <class Left, class Right>
+auto would_send_or_less(Left&& left, Right&& right)
+    -> decltype(send(left, std::forward<Right>(right))) requires(is_channel_v<Left>);
+template <class Left, class Right>
+auto would_send_or_less(Left&& left, Right&& right)
+    -> decltype(std::forward<Left>(left) <
+                std::forward<Right>(right)) requires(!is_channel_v<Left>);
 
 }  // namespace detail
 }  // namespace lsub
