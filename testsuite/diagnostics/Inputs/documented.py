@@ -1,7 +1,7 @@
 """documented.py PAGE SOURCES SCRATCH DRIVER… : the page of messages says what the translator says.
 
 Each message of SOURCES (files separated by commas) is a heading of PAGE and each heading a message; the program
-below a heading, compiled by DRIVER, causes that message once and no other. The last line reads
+below a heading, compiled by DRIVER, causes that message once and no other, and nothing in it shows how translation works. The last line reads
 `messages N, examples N, faults N`; the status is 1 if there is a fault.
 """
 
@@ -10,6 +10,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+
+from leaks import leaks
 
 PLACE = "…"
 LITERALS = r'((?:\s*"(?:[^"\\]|\\.)*")+)'
@@ -31,6 +33,8 @@ def run(driver, scratch, number, heading, example):
     done = subprocess.run(driver + [str(file)], capture_output=True, text=True, check=False)
     said = re.findall(r"^\S+?:\d+:\d+: (?:error|warning): (.*?)(?: \[-W\S+\])?$", done.stderr, re.M)
     wanted = re.escape(heading).replace(re.escape(PLACE), ".+")
+    if shown := leaks(done.stderr, example):
+        return f"{heading}: shows {shown}"
     # A message may hold a … of its own.
     good = len(said) == 1 and re.fullmatch(wanted, said[0].replace(PLACE, "..."))
     return "" if good else f"{heading}: the example says {said or done.stderr}"

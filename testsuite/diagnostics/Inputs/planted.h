@@ -17,3 +17,4 @@ inline void take(bool) {}
 inline void (*table[2])(bool) = {take, take};
 inline lsub::chan<int> pick(bool) { return c; }
 [[nodiscard]] inline int must() { return 1; }
+using hidden = lsub::detail::location;

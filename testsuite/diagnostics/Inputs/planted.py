@@ -2,7 +2,7 @@
 
 PROGRAMS is a file of programs between lines `//--- NAME`, a header of the last one behind `//+++ FILE`; the first error of
 each has to be at its mark, by file, line and column. DRIVER is the command to run. The last line of the output
-reads `planted N, misplaced M`; the status is 1 if one is misplaced.
+reads `planted N, misplaced M, leaks L`; the status is 1 if one is misplaced or shows how the translation works.
 """
 
 import concurrent.futures
@@ -10,6 +10,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+
+from leaks import leaks
 
 
 def programs(text):
@@ -41,7 +43,8 @@ def run(driver, scratch, name, files, own):
     found = re.search(r"^(\S+?):(\d+):(\d+): (?:fatal )?error: (.*)$", done.stderr, re.M)
     wanted = mark(files, own)
     got = (Path(found[1]).name, int(found[2]), int(found[3])) if found else None
-    return None if got == wanted else f"{name}: wanted {wanted}, got {got}: {found and found[4]}"
+    wrong = [] if got == wanted else [f"{name}: wanted {wanted}, got {got}: {found and found[4]}"]
+    return wrong, [f"{name}: {line}" for line in leaks(done.stderr, "".join(files.values()))]
 
 
 def main():
@@ -50,11 +53,12 @@ def main():
     planted = list(programs(text))
     with concurrent.futures.ThreadPoolExecutor(2) as workers:
         results = list(workers.map(lambda one: run(driver, scratch, *one, own), planted))
-    wrong = [one for one in results if one]
-    for one in wrong:
-        print(one)
-    print(f"planted {len(planted)}, misplaced {len(wrong)}")
-    return 1 if wrong else 0
+    wrong = [line for one, _ in results for line in one]
+    shown = [line for _, one in results for line in one]
+    for line in wrong + shown:
+        print(line)
+    print(f"planted {len(planted)}, misplaced {len(wrong)}, leaks {len(shown)}")
+    return 1 if wrong or shown else 0
 
 
 sys.exit(main())
