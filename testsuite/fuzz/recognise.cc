@@ -39,7 +39,7 @@ void check_select(const token_view& view, const structure& shape, const select_s
   demand(one.open < view.size() && shape.partner(one.open) == one.close, "a select has its braces");
   std::size_t before = one.open;
   for (const select_case& part : one.cases) {
-    demand(part.keyword > before && part.keyword < part.colon && part.colon < one.close,
+    demand(part.keyword > before && part.keyword <= part.colon && part.colon < one.close,
            "cases stand in their select, in order");
     before = part.colon;
     if (part.kind != case_kind::send && part.kind != case_kind::receive) continue;
