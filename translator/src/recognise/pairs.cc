@@ -7,28 +7,27 @@
 namespace lsub::translate {
 namespace {
 
-// Whether [from, to) is an expression that can be assigned to, by its shape: a name, this or
-// something in parentheses, with members and subscripts behind and stars before.
-bool is_place(const token_view& view, const structure& shape, std::size_t from, std::size_t to) {
-  while (from < to && view[from].is("*")) ++from;
+// Behind the expression at `from` that can be assigned to, by its shape: a name, this or something
+// in parentheses, with members and subscripts behind and stars before. no_token if there is none.
+std::size_t place_end(const token_view& view, const structure& shape, std::size_t from) {
+  std::size_t at = from;
+  while (at < view.size() && view[at].is("*")) ++at;
   bool wants_operand = true;
-  for (std::size_t at = from; at < to; ++at) {
+  for (; at < view.size(); ++at) {
     const token& t = view[at];
     if (t.is("(") || t.is("[")) {
-      if (wants_operand && t.is("[")) return false;
-      if (shape.partner(at) == no_token || shape.partner(at) >= to) return false;
+      if ((wants_operand && t.is("[")) || shape.partner(at) == no_token) return no_token;
       at = shape.partner(at);
       wants_operand = false;
     } else if (t.is(".") || t.is("->") || t.is("::")) {
       wants_operand = true;
-    } else if (t.kind == token_kind::identifier || t.is("this")) {
-      if (!wants_operand) return false;
+    } else if (wants_operand && (t.kind == token_kind::identifier || t.is("this"))) {
       wants_operand = false;
     } else {
-      return false;
+      break;
     }
   }
-  return from < to && !wants_operand;
+  return wants_operand ? no_token : at;
 }
 
 // Behind the parenthesis of a control head, or a semicolon in it.
@@ -46,16 +45,16 @@ bool starts_head(const token_view& view, const structure& shape, std::size_t at)
 void find_pairs(const token_view& view, const structure& shape, dialect& found) {
   for (std::size_t at = 0; at + 4 < view.size(); ++at) {
     if (!shape.starts_statement(at) && !starts_head(view, shape, at)) continue;
+    // The places first: most statements end there, and cost no more than that.
+    const std::size_t comma = place_end(view, shape, at);
+    if (comma == no_token || comma >= view.size() || !view[comma].is(",")) continue;
     const std::size_t semicolon = shape.find(at, ";");
-    const std::size_t equals = shape.find(at, "=", semicolon);
-    if (equals == no_token) continue;
-    const std::size_t comma = shape.find(at, ",", equals);
-    if (comma == no_token) continue;
-    if (!is_arrow(view, equals + 1) || !is_place(view, shape, at, comma)) continue;
+    const std::size_t equals = shape.find(comma, "=", semicolon);
+    if (equals == no_token || !is_arrow(view, equals + 1)) continue;
     const std::size_t second = shape.find(comma + 1, ",", equals);
     if (second != no_token) {
       found.problems.push_back({at, texts::pair_variables});
-    } else if (is_place(view, shape, comma + 1, equals)) {
+    } else if (place_end(view, shape, comma + 1) == equals) {
       found.pairs.push_back({at, equals, equals + 1});
     }
   }
