@@ -5,6 +5,7 @@
 
 #include "core/environment.h"
 #include "sched/schedule.h"
+#include "sched/worker.h"
 
 namespace lsub::detail {
 namespace {
@@ -18,12 +19,20 @@ std::uint64_t first_state() noexcept {
   return (x ^ (x >> 31)) | 1;
 }
 
+std::uint64_t& own_state() noexcept {
+  if (worker* const w = this_worker(); w != nullptr) return w->random;
+  static thread_local std::uint64_t state = 0;
+  return state;
+}
+
 }  // namespace
 
-__attribute__((noinline)) std::size_t random_below(std::size_t bound) noexcept {
+std::size_t random_below(std::size_t bound) noexcept {
   if (scheduled()) [[unlikely]]
     return choose(bound);
-  static thread_local std::uint64_t state = first_state();
+  std::uint64_t& state = own_state();
+  if (state == 0) [[unlikely]]
+    state = first_state();
   state ^= state << 13;
   state ^= state >> 7;
   state ^= state << 17;

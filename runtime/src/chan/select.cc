@@ -11,16 +11,17 @@ namespace {
 class locked_cases {
  public:
   locked_cases(select_case* const* cases, std::size_t count) noexcept
-      : cases_(cases), count_(count) {
-    for (std::size_t i = 0; i < count; ++i) insert(cases[i]);
-  }
+      : cases_(cases), count_(count) {}
 
   // Begins a section of all channels: takes each one's lock once, in the order of addresses.
   void lock() noexcept {
     worker* const w = this_worker();
     alone_ = w != nullptr && section::enter(w);
-    if (alone_) return;
+    if (alone_) [[likely]]
+      return;
     if (w == nullptr) join_others();
+    first_ = nullptr;
+    for (std::size_t i = 0; i < count_; ++i) insert(cases_[i]);
     for (select_case* c = first_; c != nullptr; c = c->next_locked) core(c->channel)->lock.lock();
   }
   // The last unlock may let the owner of the cases go on: nothing is read after it.
@@ -45,11 +46,14 @@ class locked_cases {
   void dequeue() noexcept;
 
   void retain_all() noexcept {
-    for (select_case* c = first_; c != nullptr; c = c->next_locked) retain(c->channel);
+    for (std::size_t i = 0; i < count_; ++i) retain(cases_[i]->channel);
   }
   void release_all() noexcept {
-    for (select_case* c = first_; c != nullptr; c = c->next_locked) release(c->channel);
+    for (std::size_t i = 0; i < count_; ++i) release(cases_[i]->channel);
   }
+
+  // Whether the section goes without locks.
+  bool alone() const noexcept { return alone_; }
 
   std::size_t index_of(const waiter* w) const noexcept {
     std::size_t i = 0;
@@ -66,8 +70,6 @@ class locked_cases {
     c->next_locked = *at;
     *at = c;
   }
-  std::size_t choose(policy p, std::size_t ready) const noexcept;
-
   select_case* const* cases_;
   std::size_t count_;
   select_case* first_ = nullptr;
@@ -79,7 +81,7 @@ waiter_list& queue_of(select_case& c) noexcept {
   return c.way == select_case::direction::send ? ch.senders : ch.receivers;
 }
 
-bool is_ready(select_case& c) noexcept {
+inline bool is_ready(select_case& c) noexcept {
   if (c.channel == nullptr) return false;
   channel& ch = *core(c.channel);
   if (ch.is_closed()) return true;
@@ -95,11 +97,12 @@ bool may_be_ready(const select_case& c) noexcept {
                                                : may_receive(*core(c.channel));
 }
 
-std::size_t locked_cases::choose(policy p, std::size_t ready) const noexcept {
+// One of the cases that are ready, each with equal chance, or the first.
+std::size_t choose(select_case* const* cases, policy p, std::size_t ready) noexcept {
   std::size_t skip = p == policy::ordered || ready == 1 ? 0 : random_below(ready);
   std::size_t i = 0;
   for (;; ++i) {
-    if (cases_[i]->ready && skip-- == 0) return i;
+    if (cases[i]->ready && skip-- == 0) return i;
   }
 }
 
@@ -110,7 +113,7 @@ std::size_t locked_cases::perform(policy p, fiber*& wake) {
     ready += cases_[i]->ready ? 1 : 0;
   }
   while (ready > 0) {
-    const std::size_t i = choose(p, ready);
+    const std::size_t i = choose(cases_, p, ready);
     select_case& c = *cases_[i];
     const attempt a = c.way == select_case::direction::send
                           ? send_step(*core(c.channel), alone_, c.slot, c.how, wake)
@@ -130,16 +133,19 @@ void locked_cases::enqueue(selection& s) noexcept {
   for (std::size_t i = 0; i < count_; ++i) {
     select_case& c = *cases_[i];
     if (c.channel == nullptr) continue;
-    c.wait = {};
-    c.wait.task = s.task;
-    c.wait.slot = c.slot;
-    c.wait.how = c.how;
-    c.wait.selection = &s;
+    ::new (&c.wait) waiter{s.task, c.slot, c.how, nullptr, nullptr, &s};
     link_back(queue_of(c), c.wait);
   }
 }
 
 void locked_cases::dequeue() noexcept {
+  if (worker* const w = this_worker(); w != nullptr && section::enter(w)) [[likely]] {
+    for (std::size_t i = 0; i < count_; ++i) {
+      select_case& c = *cases_[i];
+      if (c.channel != nullptr && c.wait.queued) unlink(queue_of(c), c.wait);
+    }
+    return section::leave(w);
+  }
   for (std::size_t i = 0; i < count_; ++i) {
     select_case& c = *cases_[i];
     if (c.channel == nullptr) continue;
@@ -178,8 +184,12 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
     all.enqueue(s);
     all.retain_all();
     hold.release();
-    park_until(s, {kind, count == 1 ? cases[0]->channel : nullptr, at},
-               {&unlock_cases, &all, nullptr});
+    const wait_reason why{kind, count == 1 ? cases[0]->channel : nullptr, at};
+    if (all.alone() && deadline == clock::time_point::max()) {
+      park_fiber(this_worker(), why, {});
+    } else {
+      park_until(s, why, {&unlock_cases, &all, nullptr});
+    }
     all.dequeue();
     all.release_all();
     if (s.fired != nullptr) {

@@ -18,15 +18,6 @@ waiter* unlink_first(waiter_list& list) noexcept {
   return w;
 }
 
-bool has_claimable(waiter_list& list) noexcept {
-  while (waiter* w = first_of(list)) {
-    const selection* s = selection_of(*w);
-    if (s == nullptr || !s->claimed.load(std::memory_order_acquire)) return true;
-    unlink(list, *w);
-  }
-  return false;
-}
-
 fiber* restart(waiter_list& list, waiter& w) noexcept {
   unlink(list, w);
   w.again = true;

@@ -78,7 +78,14 @@ inline void unlink(waiter_list& list, waiter& w) noexcept {
 waiter* unlink_first(waiter_list& list) noexcept;
 
 // Whether somebody waits who was not claimed elsewhere meanwhile; drops those who were.
-bool has_claimable(waiter_list& list) noexcept;
+inline bool has_claimable(waiter_list& list) noexcept {
+  while (waiter* w = first_of(list)) {
+    const selection* s = selection_of(*w);
+    if (s == nullptr || !s->claimed.load(std::memory_order_acquire)) return true;
+    unlink(list, *w);
+  }
+  return false;
+}
 
 // True if the caller is the first to claim it. `alone`: nobody else can at the same time.
 inline bool claim(selection& s, bool alone) noexcept {

@@ -40,7 +40,9 @@ struct select_case {
   direction way;
   bool transferred = false;  // set for the chosen case: a value crossed the channel
   bool ready = false;        // private to the core, as all that follows
-  waiter wait;
+  union {
+    waiter wait;  // constructed when the select blocks
+  };
   select_case* next_locked = nullptr;
 };
 
