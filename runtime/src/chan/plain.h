@@ -19,8 +19,17 @@ inline void copy_plain(const channel& c, void* to, const void* from) noexcept {
   }
 }
 
-// The fiber whose waiter is first, decided and taken from the queue. Requires: no select waits
-// with it.
+// Whether `w` was not claimed elsewhere; claims it.
+inline bool claim_plainly(waiter& w) noexcept {
+  selection* const s = selection_of(w);
+  if (s == nullptr) [[likely]]
+    return true;
+  if (!claim(*s, true)) return false;
+  s->fired = &w;
+  return true;
+}
+
+// The fiber whose waiter is first, claimed before; decided now and taken from the queue.
 inline fiber* complete_first(waiter_list& list, waiter& w) noexcept {
   waiter* const next = w.next;
   set_first(list, next);

@@ -58,7 +58,7 @@ bool receive_value(channel_head* h, void* to, location at) {
     section::leave(on);
     return done_plainly(turn);
   }
-  if (selection_of(*sender) != nullptr) [[unlikely]] {
+  if (!claim_plainly(*sender)) [[unlikely]] {
     section::leave(on);
     return receive_slowly(h, to, at);
   }

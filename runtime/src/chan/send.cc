@@ -84,7 +84,7 @@ bool send_value(channel_head* h, void* from, transfer how, location at) {
     section::leave(on);
     return done_plainly(turn);
   }
-  if (selection_of(*receiver) != nullptr) [[unlikely]] {
+  if (!claim_plainly(*receiver)) [[unlikely]] {
     section::leave(on);
     return send_slowly(h, from, how, at);
   }

@@ -58,30 +58,7 @@ void fiber_cache::refill() {
   }
 }
 
-fiber* fiber_cache::take() {
-  if (spare_ == nullptr || next_id_ == end_id_) refill();
-  return take(next_id_++);
-}
-
-fiber* fiber_cache::take(std::uint64_t id) {
-  if (spare_ == nullptr) refill();
-  fiber* f = spare_;
-  spare_ = f->next;
-  --count_;
-  f->id = id;
-  f->context = nullptr;
-  f->next = nullptr;
-  f->closure_alignment = 0;
-  f->waiting.kind = wait_kind::none;
-  f->live = true;
-  return f;
-}
-
-void fiber_cache::give(fiber* f) noexcept {
-  f->live = false;
-  f->next = spare_;
-  spare_ = f;
-  if (++count_ < most) return;
+void fiber_cache::shed() noexcept {
   const std::lock_guard hold(lock);
   while (count_ > most / 2) {
     fiber* g = spare_;

@@ -92,13 +92,37 @@ struct fiber {
 class fiber_cache {
  public:
   // A record with a fresh id.
-  fiber* take();
+  fiber* take() {
+    if (spare_ == nullptr || next_id_ == end_id_) [[unlikely]]
+      refill();
+    return take(next_id_++);
+  }
   // A record with this id.
-  fiber* take(std::uint64_t id);
-  void give(fiber* f) noexcept;
+  fiber* take(std::uint64_t id) {
+    if (spare_ == nullptr) [[unlikely]]
+      refill();
+    fiber* f = spare_;
+    spare_ = f->next;
+    --count_;
+    f->id = id;
+    f->context = nullptr;
+    f->next = nullptr;
+    f->closure_alignment = 0;
+    f->waiting.kind = wait_kind::none;
+    f->live = true;
+    return f;
+  }
+  void give(fiber* f) noexcept {
+    f->live = false;
+    f->next = spare_;
+    spare_ = f;
+    if (++count_ == most) [[unlikely]]
+      shed();
+  }
 
  private:
   void refill();
+  void shed() noexcept;
 
   static constexpr std::size_t most = 256;
   fiber* spare_ = nullptr;

@@ -48,6 +48,14 @@ inline void make_ready(fiber* f) noexcept {
   feed_others(w->queue.push_next(f));
 }
 
+// Queues a new fiber, before what waits on this worker.
+inline void make_ready_new(fiber* f) noexcept {
+  worker* w = this_worker();
+  if (w == nullptr) [[unlikely]]
+    return inject(f);
+  feed_others(w->queue.push_front(f));
+}
+
 // Leaves the running fiber for the next one.
 [[gnu::always_inline]] inline void leave(worker* w, after_switch then) {
   fiber* next = next_fiber(w);

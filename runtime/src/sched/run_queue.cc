@@ -18,16 +18,6 @@ bool run_queue::push_back(fiber* f) noexcept {
   return first_ != last_;
 }
 
-bool run_queue::push_front(fiber* f) noexcept {
-  const std::lock_guard hold(lock_);
-  f->previous = nullptr;
-  f->next = first_;
-  (first_ != nullptr ? first_->previous : last_) = f;
-  first_ = f;
-  count(1);
-  return first_ != last_;
-}
-
 fiber* run_queue::pop_oldest() noexcept {
   if (size() == 0) return nullptr;
   const std::lock_guard hold(lock_);

@@ -208,12 +208,6 @@ void make_ready_later(fiber* f) noexcept {
   feed_others(w->queue.push_back(f));
 }
 
-void make_ready_new(fiber* f) noexcept {
-  worker* w = this_worker();
-  if (w == nullptr) return inject(f);
-  feed_others(w->queue.push_front(f));
-}
-
 void wake_searcher() noexcept {
   scheduler& s = the_scheduler();
   worker* sleeper = nullptr;

@@ -75,9 +75,6 @@ fiber* current_task();
 // sched/ready.
 void make_ready_later(fiber* f) noexcept;
 
-// Queues a new fiber, before what waits on this worker.
-void make_ready_new(fiber* f) noexcept;
-
 // Blocks: until somebody makes the caller ready. `then` releases the locks under which others find
 // the caller; it runs when it is safe to be found.
 void park(wait_reason why, after_switch then);

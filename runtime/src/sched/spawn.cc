@@ -4,7 +4,7 @@
 #include <new>
 
 #include "sched/attach.h"
-#include "sched/scheduler.h"
+#include "sched/ready.h"
 
 namespace lsub::detail {
 namespace {
@@ -18,7 +18,10 @@ std::mutex outside_lock;
 fiber_cache outside;
 
 fiber* take_record() {
-  if (worker* w = this_worker()) return w->fibers.take();
+  if (!the_scheduler().started.load(std::memory_order_acquire)) [[unlikely]]
+    ensure_started();
+  if (worker* w = this_worker()) [[likely]]
+    return w->fibers.take();
   this_thread_task();
   const std::lock_guard hold(outside_lock);
   return outside.take();
@@ -27,7 +30,6 @@ fiber* take_record() {
 }  // namespace
 
 new_fiber* prepare_fiber(std::size_t size, std::size_t alignment, void (*run)(void*), location at) {
-  ensure_started();
   fiber* f = take_record();
   f->run = run;
   f->started = at;
