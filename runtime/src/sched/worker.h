@@ -47,6 +47,7 @@ struct alignas(128) worker {
   unsigned until_safe_point = 1;
   unsigned safe_points_alone = 0;
   unsigned polls = 0;
+  unsigned channels_made = 0;
   std::uint64_t random = 0;  // the state of chan/random; 0: none yet
   bool just_chosen = false;  // by a chosen schedule, and has done nothing since
   unsigned number = 0;
