@@ -27,28 +27,28 @@ namespace lsub::nchan {
 
 // A direction in which this side sends.
 struct outgoing {
-  chan<bytes> from;            // the user's; nil if there is none
-  std::size_t sent = 0;        // messages not yet given back as credit
+  chan<bytes> from;      // the user's; nil if there is none
+  std::size_t sent = 0;  // messages not yet given back as credit
   std::size_t sent_bytes = 0;
-  bool ended = true;           // an end was sent, or never will be
-  bool stopped = false;        // the peer wants no more
-  bool silent = false;         // the mux closed it, not its user, and nothing was sent
-  error failure;               // a message could not be sent
-  chan<bool> changed;          // made when its pump waits for the first time
+  bool ended = true;     // an end was sent, or never will be
+  bool stopped = false;  // the peer wants no more
+  bool silent = false;   // the mux closed it, not its user, and nothing was sent
+  error failure;         // a message could not be sent
+  chan<bool> changed;    // made when its pump waits for the first time
 };
 
 // A direction in which this side receives.
 struct incoming {
-  chan<bytes> to;              // the user's; nil if there is none
-  std::deque<bytes> waiting;   // what nobody took yet
-  std::size_t room = 0;        // messages the peer may still send
+  chan<bytes> to;                 // the user's; nil if there is none
+  std::deque<bytes> waiting;      // what nobody took yet
+  std::size_t room = 0;           // messages the peer may still send
   std::ptrdiff_t room_bytes = 0;  // the last message may exceed it
-  std::size_t taken = 0;       // by the user, and not yet given back as credit
+  std::size_t taken = 0;          // by the user, and not yet given back as credit
   std::size_t taken_bytes = 0;
-  bool ended = true;           // the peer sends no more
-  bool refused = false;        // the user takes no more
-  bool delivering = false;     // a fiber takes from `waiting`
-  error why;                   // with which `to` ends once `waiting` is empty
+  bool ended = true;        // the peer sends no more
+  bool refused = false;     // the user takes no more
+  bool delivering = false;  // a fiber takes from `waiting`
+  error why;                // with which `to` ends once `waiting` is empty
 
   bool done() const { return (ended || refused) && !delivering && waiting.empty(); }
 };
