@@ -107,6 +107,7 @@ class mux_session : public std::enable_shared_from_this<mux_session> {
   void wake_pumps();
 
   // receiving.lcc
+  static void give_up(std::shared_ptr<mux_session> self);
   error handle(wire::frame& f);
   error handle_open(lock& hold, const wire::frame& f);
   error handle_data(lock& hold, const stream_of& s, bytes message);
