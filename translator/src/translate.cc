@@ -9,7 +9,7 @@
 namespace lsub::translate {
 namespace {
 
-constexpr int max_rounds = 4;
+constexpr int max_rounds = 5;
 
 // The whole statement is the arrow at `at`: a comparison there would be pointless.
 bool is_statement(const round_result& round, const arrow_fact& fact, std::size_t at) {
@@ -28,6 +28,22 @@ struct memory {
   bool comparison = false;     // it can only be a comparison
   bool no_send = false;        // as a send its left side is more than the channel: `a && c <- v`
 };
+
+// Once all else is known, the operands of what only an instantiation can tell are too; with them
+// the next round parses exactly what the translation will mean. Returns whether there was any new.
+bool settle_dispatches(const round_result& round, knowledge& known) {
+  bool any = false;
+  for (const arrow& one : round.found.arrows) {
+    const unsigned at = round.view[one.at].offset;
+    auto it = round.known.arrows.find(at);
+    if (one.form != arrow_form::dispatch || it == round.known.arrows.end()) continue;
+    const arrow_fact& fact = it->second;
+    if (!fact.left || !known.dispatches.insert({at, fact}).second) continue;
+    known.decided.operands[at] = {fact.left->begin, fact.first->end, fact.right->end};
+    any = true;
+  }
+  return any;
+}
 
 // Compares guesses with what the types say; returns whether another round is needed.
 bool learn(const round_result& round, knowledge& known, std::map<unsigned, memory>& past) {
@@ -68,6 +84,9 @@ bool learn(const round_result& round, knowledge& known, std::map<unsigned, memor
         if (one.form == arrow_form::send && !past[at].tried_without)
           wanted = arrow_form::comparison;
         past[at].tried_without = true;
+        // Where only a constant expression may stand, as in static_assert, no send may.
+        past[at].comparison |= one.form == arrow_form::dispatch;
+        if (past[at].comparison) wanted = arrow_form::comparison;
         break;
       case side::error:
         // `ok == c <- v`: as a comparison its left side may be the channel alone.
@@ -82,7 +101,7 @@ bool learn(const round_result& round, knowledge& known, std::map<unsigned, memor
       changed = true;
     }
   }
-  return changed;
+  return changed || settle_dispatches(round, known);
 }
 
 bool speaks_dialect(const round_result& round) {

@@ -8,12 +8,15 @@ namespace lsub::translate {
 namespace {
 
 // The tokens Clang's parser gets, one space between them.
-std::string encoded(const std::string& body) {
-  const annotated source("void f() { " + body + " }");
+std::string encoded(const annotated& source) {
   const auto rewrites = encode(source.view, source.shape.front(), source.found);
   std::string out;
   auto put = [&](std::string_view text) {
     out += out.empty() ? std::string(text) : " " + std::string(text);
+  };
+  auto insert = [&](const insertion& one) {
+    if (one.first == no_token) return put(one.spelling);
+    for (std::size_t at = one.first; at <= one.last; ++at) put(source.view[at].text);
   };
   for (std::size_t at = 5; at + 1 < source.view.size(); ++at) {
     auto it = rewrites.find(at);
@@ -21,11 +24,15 @@ std::string encoded(const std::string& body) {
       put(source.view[at].text);
       continue;
     }
-    for (auto text : it->second.before) put(text);
+    for (const insertion& one : it->second.before) insert(one);
     if (!it->second.drop) put(source.view[at].text);
-    for (auto text : it->second.after) put(text);
+    for (const insertion& one : it->second.after) insert(one);
   }
   return out;
+}
+
+std::string encoded(const std::string& body) {
+  return encoded(annotated("void f() { " + body + " }"));
 }
 
 TEST(encoding, arrows) {
@@ -35,6 +42,34 @@ TEST(encoding, arrows) {
   EXPECT_EQ(encoded("c <- <-d;"), "c <<= ~ d ;");
   EXPECT_EQ(encoded("<-<-cc;"), "~ ~ cc ;");
   EXPECT_EQ(encoded("ratio<-1, 3> r;"), "ratio < - 1 , 3 > r ;");
+}
+
+TEST(encoding, a_dispatch_whose_operands_are_known_is_a_comparison) {
+  annotated source("void f() { ok = ^a.x ^<- b.y^ + 1^; }");
+  arrow& one = source.found.arrows.front();
+  one.form = arrow_form::dispatch;
+  EXPECT_EQ(encoded(source), "ok = a . x <<= b . y + 1 ;");
+  one.left = source.mark(0);
+  one.first_last = source.mark(2) - 1;
+  one.right_last = source.mark(3) - 1;
+  EXPECT_EQ(encoded(source),
+            "ok = a . x < ( lsub_translate_first < decltype ( ( a . x ) ) > ( b . y ) + 1 ) ;");
+}
+
+TEST(recognition, a_dispatch_takes_its_operands_from_an_earlier_round) {
+  const annotated source("void f() { ok = ^a.x ^<- ^b.y^ + 1^; }");
+  const auto place = [&](std::size_t mark) { return source.view[source.mark(mark)].offset; };
+  const auto end = [&](std::size_t mark) { return source.view[source.mark(mark) - 1].end(); };
+  decisions known;
+  known.arrows[place(1)] = arrow_form::dispatch;
+  known.operands[place(1)] = {place(0), end(3), end(4)};
+  const arrow one = recognise(source.view, source.shape.front(), known).arrows.at(0);
+  EXPECT_EQ(one.left, source.mark(0));
+  EXPECT_EQ(one.first_last, source.mark(3) - 1);
+  EXPECT_EQ(one.right_last, source.mark(4) - 1);
+
+  known.operands[place(1)].right_end += 2;  // the place of no token
+  EXPECT_EQ(recognise(source.view, source.shape.front(), known).arrows.at(0).left, no_token);
 }
 
 TEST(encoding, go_is_the_call_itself) {

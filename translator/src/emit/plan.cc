@@ -6,8 +6,8 @@
 //   a <- b + 1       ::lsub::detail::send_or_less(a, [&](auto lsub_s) -> decltype(auto) {
 //                        return ::lsub::detail::first_operand(lsub_s, b) + 1; })     a, b fully
 //                        dependent
-//                  where only its type matters, and a lambda may not stand:
-//                  ::lsub::detail::would_send_or_less(a,
+//                  where a lambda may not stand:
+//                  ::lsub::detail::send_value_or_less(a,
 //                      ::lsub::detail::first_operand(::lsub::detail::is_send<decltype((a))>(), b) +
 //                      1)
 //   int main() {     int main() { ::lsub::detail::main_fiber lsub_main;
@@ -64,8 +64,8 @@ void plan_arrows(const round_result& round, edits& out) {
     auto known = round.known.arrows.find(less.offset);
     if (known == round.known.arrows.end() || !done.insert(less.offset).second) continue;
     const arrow_fact& fact = known->second;
-    if (one.form == arrow_form::dispatch && round.shape->unevaluated(one.at)) {
-      out.wrap({fact.left->begin, fact.right->end}, "::lsub::detail::would_send_or_less(", ")");
+    if (one.form == arrow_form::dispatch && round.shape->bars_lambda(one.at)) {
+      out.wrap({fact.left->begin, fact.right->end}, "::lsub::detail::send_value_or_less(", ")");
       out.wrap(*fact.first, "", ")");
       replace_tokens(round, one.at, one.at + 1,
                      {", ::lsub::detail::first_operand(::lsub::detail::is_send<decltype((",

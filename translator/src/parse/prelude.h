@@ -33,4 +33,25 @@ template <class _Tp> bool operator<<=(const recv_chan<_Tp>&, typename detail::tr
 template <class _Xp, class _Op> lsub::detail::translate_pair<_Xp, _Op> lsub_translate_assign(_Xp&, _Op&) { __builtin_trap(); }
 )";
 
+// Of a file with arrows that may be a send or a comparison. With channels `<` stands for the send;
+// a comparison is its own.
+inline constexpr char dispatch_prelude[] = R"(
+namespace lsub {
+namespace detail {
+template <class _Tp> void translate_test(const chan<_Tp>&);
+template <class _Tp> void translate_test(const send_chan<_Tp>&);
+template <class _Tp> void translate_test(const recv_chan<_Tp>&);
+template <class _Left> concept translate_channel = requires(_Left&& __left) { translate_test(__left); };
+}
+template <class _Tp> bool operator<(const chan<_Tp>&, typename detail::translate_same<_Tp>::__type) { __builtin_trap(); }
+template <class _Tp> bool operator<(const send_chan<_Tp>&, typename detail::translate_same<_Tp>::__type) { __builtin_trap(); }
+template <class _Tp> bool operator<(const recv_chan<_Tp>&, typename detail::translate_same<_Tp>::__type) requires(false);
+}
+template <class _Left, class _Value> requires(lsub::detail::translate_channel<_Left>)
+_Value lsub_translate_first(_Value&& __value) { return static_cast<_Value&&>(__value); }
+template <class _Left, class _Value> requires(!lsub::detail::translate_channel<_Left>)
+constexpr auto lsub_translate_first(_Value&& __value) noexcept(noexcept(-static_cast<_Value&&>(__value)))
+    -> decltype(-static_cast<_Value&&>(__value)) { return -static_cast<_Value&&>(__value); }
+)";
+
 }  // namespace lsub::translate

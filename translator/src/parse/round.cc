@@ -108,7 +108,8 @@ class round_action : public clang::ASTFrontendAction {
     // A file in UTF-16 is reported here; there is nothing to lex then.
     if (!sources_->getBufferOrNone(sources_->getMainFileID())) return;
     clang::Parser parser(*preprocessor_, sema, /*SkipFunctionBodies=*/!input_.whole);
-    preprocessor_->setPredefines(preprocessor_->getPredefines() + prelude);
+    preprocessor_->setPredefines(preprocessor_->getPredefines() + prelude +
+                                 (known_.dispatches.empty() ? "" : dispatch_prelude));
     // Comments are looked at while lexing, and what they say is said in the current scope.
     sema.CurContext = sema.getASTContext().getTranslationUnitDecl();
     unit_ = lex_unit(*preprocessor_);
@@ -121,6 +122,7 @@ class round_action : public clang::ASTFrontendAction {
       std::vector<clang::Decl*> roots = parse(parser, sema);
       places where = place();
       result_.known = resolve(sema.getASTContext(), roots, where);
+      recall_operands();
       for (unsigned use : text_->noted()) {
         result_.expands_more = true;
         result_.expanded.push_back(use);
@@ -191,11 +193,21 @@ class round_action : public clang::ASTFrontendAction {
 
   clang::Token synthetic(const clang::Token& place, std::string_view spelling) const {
     static const std::map<std::string_view, clang::tok::TokenKind> punctuators{
-        {"(", clang::tok::l_paren},        {")", clang::tok::r_paren},  {"{", clang::tok::l_brace},
-        {"}", clang::tok::r_brace},        {";", clang::tok::semi},     {":", clang::tok::colon},
-        {"[", clang::tok::l_square},       {"]", clang::tok::r_square}, {"&", clang::tok::amp},
-        {"=", clang::tok::equal},          {"~", clang::tok::tilde},    {"-", clang::tok::minus},
-        {"<<=", clang::tok::lesslessequal}};
+        {"(", clang::tok::l_paren},
+        {")", clang::tok::r_paren},
+        {"{", clang::tok::l_brace},
+        {"}", clang::tok::r_brace},
+        {";", clang::tok::semi},
+        {":", clang::tok::colon},
+        {"[", clang::tok::l_square},
+        {"]", clang::tok::r_square},
+        {"&", clang::tok::amp},
+        {"=", clang::tok::equal},
+        {"~", clang::tok::tilde},
+        {"-", clang::tok::minus},
+        {"<<=", clang::tok::lesslessequal},
+        {"<", clang::tok::less},
+        {">", clang::tok::greater}};
     clang::Token made;
     made.startToken();
     made.setLocation(place.getLocation());
@@ -212,21 +224,37 @@ class round_action : public clang::ASTFrontendAction {
 
   void inject() {
     const auto rewrites = encode(text_->view(), *result_.shape, result_.found);
-    std::map<std::size_t, const rewrite*> by_source;
+    source_rewrites by_source;
     for (const auto& [at, one] : rewrites) by_source[text_->view()[at].source] = &one;
     injected_.reserve(unit_.tokens.size() + 16 * rewrites.size());
-    auto next = by_source.begin();
-    for (std::size_t at = 0; at < unit_.tokens.size(); ++at) {
-      if (next == by_source.end() || next->first != at) {
+    inject(by_source, 0, unit_.tokens.size());
+  }
+
+  using source_rewrites = std::map<std::size_t, const rewrite*>;  // by index in the unit
+
+  // Appends the unit's tokens [begin, end), rewritten.
+  void inject(const source_rewrites& rewrites, std::size_t begin, std::size_t end) {
+    auto next = rewrites.lower_bound(begin);
+    for (std::size_t at = begin; at < end; ++at) {
+      if (next == rewrites.end() || next->first != at) {
         injected_.push_back(unit_.tokens[at]);
         continue;
       }
-      for (auto spelling : next->second->before)
-        injected_.push_back(synthetic(unit_.tokens[at], spelling));
-      if (!next->second->drop) injected_.push_back(unit_.tokens[at]);
-      for (auto spelling : next->second->after)
-        injected_.push_back(synthetic(unit_.tokens[at], spelling));
+      const rewrite& one = *next->second;
+      inject(rewrites, unit_.tokens[at], one.before);
+      if (!one.drop) injected_.push_back(unit_.tokens[at]);
+      inject(rewrites, unit_.tokens[at], one.after);
       ++next;
+    }
+  }
+
+  void inject(const source_rewrites& rewrites, const clang::Token& place,
+              const std::vector<insertion>& inserted) {
+    for (const insertion& one : inserted) {
+      if (one.first == no_token)
+        injected_.push_back(synthetic(place, one.spelling));
+      else
+        inject(rewrites, text_->view()[one.first].source, text_->view()[one.last].source + 1);
     }
   }
 
@@ -267,6 +295,15 @@ class round_action : public clang::ASTFrontendAction {
         where.calls[text_->location(one.keyword + 1)] = offset;
     }
     return where;
+  }
+
+  // The operands of a settled dispatch are in what its encoding made of them.
+  void recall_operands() {
+    for (const arrow& one : result_.found.arrows) {
+      if (one.left == no_token) continue;
+      const unsigned at = text_->view()[one.at].offset;
+      result_.known.arrows[at] = known_.dispatches.at(at);
+    }
   }
 
   void finish_messages(const places& where, clang::DiagnosticsEngine& engine) {

@@ -24,6 +24,7 @@ struct round_input {
 // What rounds learn, one after the other.
 struct knowledge {
   decisions decided;
+  std::map<unsigned, arrow_fact> dispatches = {};  // facts of those whose operands are decided
   bool words_settled = false;  // it is known which of `go`, `select`, … name the program's types
   std::vector<unsigned> expanded;  // macro uses to be read as their expansions
 };

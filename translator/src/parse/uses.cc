@@ -129,6 +129,8 @@ void complete(arrow_fact& fact, const std::vector<message>& notes,
   for (const message& note : notes) {
     const string_view text = note.text;
     instantiated = instantiated || text.starts_with("in instantiation of");
+    // A dispatch's value that has no minus: the channel's type is known as it is written.
+    if (text.find("[with _Left = ") != string_view::npos) fact.channel = side::other;
     const string_view against = between(text, "against 'lsub::", "'");
     if (text.starts_with("candidate template ignored: could not match") && !against.empty())
       kind = against;

@@ -80,6 +80,24 @@ arrow_form guess(const token_view& view, const structure& shape,
   return likely;
 }
 
+// Each arrow in a settled one's left operand is parsed twice.
+constexpr int nested_arrows = 8;
+
+// Finds the operands' tokens; leaves the arrow as it is if a place is none of a token.
+void settle(const token_view& view, const operand_places& places, arrow& one) {
+  arrow settled = one;
+  std::size_t at = one.at;
+  for (int arrows = 0; at > 0 && view[at].offset > places.left; --at)
+    if (is_arrow(view, at) && ++arrows > nested_arrows) return;
+  if (view[at].offset == places.left) settled.left = at;
+  for (at = one.at + 2; at < view.size() && view[at].offset < places.right_end; ++at) {
+    if (view[at].end() == places.first_end) settled.first_last = at;
+    if (view[at].end() == places.right_end) settled.right_last = at;
+  }
+  if (settled.left < one.at && settled.first_last != no_token && settled.right_last != no_token)
+    one = settled;
+}
+
 }  // namespace
 
 bool is_arrow(const token_view& view, std::size_t at) {
@@ -132,6 +150,9 @@ void find_arrows(const token_view& view, const structure& shape, const decisions
     } else {
       one.form = guess(view, shape, channels, at);
     }
+    if (one.form == arrow_form::dispatch)
+      if (auto places = known.operands.find(view[at].offset); places != known.operands.end())
+        settle(view, places->second, one);
     found.arrows.push_back(one);
     ++at;
   }

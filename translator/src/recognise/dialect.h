@@ -29,6 +29,9 @@ struct arrow {
   std::size_t at = no_token;  // the `<`; the `-` follows it
   arrow_form form = arrow_form::comparison;
   bool by_grammar = false;  // the form cannot be anything else
+  // Of a dispatch whose operands an earlier round showed: the left operand's first token, the last
+  // one of what a minus would bind to, the last one of the right operand.
+  std::size_t left = no_token, first_last = no_token, right_last = no_token;
 };
 
 enum class case_kind : unsigned char { receive, send, fallback, invalid };
@@ -149,9 +152,16 @@ struct dialect {
   bool empty() const { return arrows.empty() && selects.empty() && calls.empty() && jumps.empty(); }
 };
 
+// Where a dispatch's operands stand, as offsets: the left one's first byte, and behind the last
+// ones of what a minus would bind to and of the right one.
+struct operand_places {
+  unsigned left = 0, first_end = 0, right_end = 0;
+};
+
 // What earlier rounds decided, by offset.
 struct decisions {
-  std::map<unsigned, arrow_form> arrows = {};  // of arrows in binary position, by their `<`
+  std::map<unsigned, arrow_form> arrows = {};        // of arrows in binary position, by their `<`
+  std::map<unsigned, operand_places> operands = {};  // of dispatches, likewise
   // `go`, `select`, … that mean what the program declares there
   std::set<unsigned> plain_words = {};
 };

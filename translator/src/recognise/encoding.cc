@@ -12,10 +12,19 @@ void drop(rewrites& out, std::size_t from, std::size_t to) {
 void encode_arrow(const arrow& one, rewrites& out) {
   if (one.form == arrow_form::comparison) return;
   drop(out, one.at, one.at + 2);
+  if (one.left != no_token) {
+    auto& before = out[one.at].before;
+    before.insert(before.end(), {"<", "(", "lsub_translate_first", "<", "decltype", "(", "("});
+    before.emplace_back(one.left, one.at - 1);
+    before.insert(before.end(), {")", ")", ">", "("});
+    out[one.first_last].after.emplace_back(")");
+    out[one.right_last].after.emplace_back(")");
+    return;
+  }
   std::string_view spelling = "<<=";
   if (one.form == arrow_form::receive) spelling = "~";
   if (one.form == arrow_form::receive_ok) spelling = "-";
-  out[one.at].before.push_back(spelling);
+  out[one.at].before.emplace_back(spelling);
 }
 
 // In parentheses a call is never taken for a declaration: `go functor(x)(y);`.
@@ -29,22 +38,22 @@ void encode_call(const token_view& view, const call_statement& one, rewrites& ou
     return;
   }
   word.before = {"[", one.deferred ? "&" : "=", "]", "(", ")"};
-  if (!one.deferred) word.before.push_back("mutable");
+  if (!one.deferred) word.before.emplace_back("mutable");
   out[one.end].after = {"(", ")", ";"};
 }
 
 void encode_case(const select_case& one, bool first, rewrites& out) {
   rewrite& head = out[one.keyword];
   head.drop = true;
-  if (!first) head.before.push_back("}");
-  head.before.push_back("{");
+  if (!first) head.before.emplace_back("}");
+  head.before.emplace_back("{");
   if (one.assigns_pair) {
     head.after = {"lsub_translate_assign", "("};
-    out[one.equals].before.push_back(")");
+    out[one.equals].before.emplace_back(")");
   }
   if (one.kind == case_kind::invalid) drop(out, one.keyword, one.colon);
   out[one.colon].drop = true;
-  if (one.kind != case_kind::fallback) out[one.colon].after.push_back(";");
+  if (one.kind != case_kind::fallback) out[one.colon].after.emplace_back(";");
 }
 
 void encode_select(const structure& shape, const select_statement& one, rewrites& out) {
@@ -69,7 +78,7 @@ void encode_select(const structure& shape, const select_statement& one, rewrites
     drop(out, one.refused_header, shape.partner(one.refused_header) + 1);
   if (one.refused_end != no_token) drop(out, one.open + 1, one.refused_end);
   for (std::size_t i = 0; i < one.cases.size(); ++i) encode_case(one.cases[i], i == 0, out);
-  if (!one.cases.empty()) out[one.close].before.push_back("}");
+  if (!one.cases.empty()) out[one.close].before.emplace_back("}");
 }
 
 }  // namespace
@@ -82,7 +91,7 @@ std::map<std::size_t, rewrite> encode(const token_view& view, const structure& s
   for (const pair_assignment& one : found.pairs) {
     auto& before = out[one.first].before;
     before.insert(before.end(), {"lsub_translate_assign", "("});
-    out[one.equals].before.push_back(")");
+    out[one.equals].before.emplace_back(")");
   }
   for (const labelled_jump& one : found.jumps) out[one.keyword + 1].drop = true;
   for (std::size_t at : found.refused) out[at].drop = true;

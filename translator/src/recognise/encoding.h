@@ -3,9 +3,9 @@
 // Each construct becomes tokens with the right grammar, so that no operand is ever delimited by
 // hand:
 //   <-e          ~e           (one unary token)          c <- e       c <<= e    (assignment level)
-//   [x, ok] <-e  -e           (its result has a flag)    go f(a);     f(a);
-//   select {case H: B …}      switch (true) default: { {H; B} … }
-//   doselect (h) {case H: B}  for (h) { {H; B} … }
+//   a <- b + 1   a < (lsub_translate_first<decltype((a))>(b) + 1)   (a dispatch, once its operands
+//   are known) [x, ok] <-e  -e           (its result has a flag)    go f(a);     f(a); select {case
+//   H: B …}      switch (true) default: { {H; B} … } doselect (h) {case H: B}  for (h) { {H; B} … }
 //   go { … }     [=]() mutable { … }();         defer { … }   [&]() { … }();
 //   break L;     break;                         continue L;   continue;
 //   case x, ok = <-c:         { lsub_translate_assign(x, ok) = -c; …      and so without a select
@@ -21,13 +21,23 @@
 
 namespace lsub::translate {
 
+// A token made up, spelled like a keyword, punctuator or identifier; or once more the tokens
+// [first, last] of the view, rewritten as they are where they stand.
+struct insertion {
+  insertion(std::string_view what) : spelling(what) {}  // NOLINT: a token is written as what it is
+  insertion(const char* what) : spelling(what) {}       // NOLINT
+  insertion(std::size_t from, std::size_t to) : first(from), last(to) {}
+
+  std::string_view spelling = {};
+  std::size_t first = no_token, last = no_token;
+};
+
 // What happens to one token of the stream: tokens put before it, whether it stays, tokens put
-// behind it. The spellings are of keywords, punctuators and identifiers; each takes the place of
-// the rewritten token.
+// behind it. Tokens made up take the place of the rewritten one.
 struct rewrite {
-  std::vector<std::string_view> before;
+  std::vector<insertion> before;
   bool drop = false;
-  std::vector<std::string_view> after;
+  std::vector<insertion> after;
 };
 
 // Rewrites by view position. Everything not named stays as it is.

@@ -191,16 +191,17 @@ bool structure::opens_requirements(std::size_t at) const {
   return view_[word].is("requires") && word > 0 && !view_[word - 1].is(">");
 }
 
-bool structure::unevaluated(std::size_t at) const {
+bool structure::bars_lambda(std::size_t at) const {
   for (std::size_t i = parent_[at]; i != no_token; i = parent_[i]) {
     if (brace_[i] == brace_kind::block) return false;
+    if (brace_[i] == brace_kind::type_body) return true;
     if (i == 0) continue;
     const token& before = view_[i - 1];
     if (view_[i].is("(") && (before.is("decltype") || before.is("noexcept") || before.is("sizeof")))
       return true;
     if (view_[i].is("{") && opens_requirements(i)) return true;
   }
-  return false;
+  return true;
 }
 
 bool structure::is_label_colon(std::size_t at) const {

@@ -31,9 +31,9 @@ class structure {
   // The last token of the statement that starts at `at`, labels and nested statements included;
   // no_token if the text ends before.
   std::size_t statement_end(std::size_t at) const;
-  // Whether the token at `at` is only asked for its type: it stands in a requires-expression, or in
-  // the parentheses of decltype, noexcept or sizeof, and in no function's body within.
-  bool unevaluated(std::size_t at) const;
+  // Whether no lambda that sees local variables may stand at `at`: in a requires-expression, in the
+  // parentheses of decltype, noexcept or sizeof, and outside of any function's body.
+  bool bars_lambda(std::size_t at) const;
   // The next token at the same depth as `from`, at or after it, that is `spelling`, before `until`
   // and the end of the enclosing bracket; no_token if there is none. Skips everything in brackets.
   std::size_t find(std::size_t from, std::string_view spelling, std::size_t until = no_token) const;
