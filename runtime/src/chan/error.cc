@@ -1,6 +1,7 @@
 #include <lsub/error.h>
 
 #include <atomic>
+#include <memory>
 
 namespace lsub {
 
@@ -31,9 +32,9 @@ std::string text_of(const std::exception_ptr& exception) {
 
 error::state* error::make(std::string_view text) {
   if (text.empty()) return nullptr;
-  auto* s = new state;
+  auto s = std::make_unique<state>();
   s->text = text;
-  return s;
+  return s.release();
 }
 
 const char* detail::error_text(const error& e) noexcept {
