@@ -53,7 +53,8 @@ TEST(encoding, a_dispatch_whose_operands_are_known_is_a_comparison) {
   one.first_last = source.mark(2) - 1;
   one.right_last = source.mark(3) - 1;
   EXPECT_EQ(encoded(source),
-            "ok = a . x < ( lsub_translate_first < decltype ( ( a . x ) ) > ( b . y ) + 1 ) ;");
+            "ok = lsub_translate_left ( a . x ) < ( lsub_translate_first < decltype ( ( a . x ) ) "
+            "> ( b . y ) + 1 ) ;");
 }
 
 TEST(recognition, a_dispatch_takes_its_operands_from_an_earlier_round) {

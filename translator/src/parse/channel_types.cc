@@ -53,6 +53,14 @@ side channel_side(clang::QualType type) {
   return type->isDependentType() ? side::dependent : side::other;
 }
 
+clang::QualType unwrapped(clang::QualType type) {
+  const auto* record = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
+      type.isNull() ? nullptr : type->getAsCXXRecordDecl());
+  return record != nullptr && record->getName() == "translate_left"
+             ? record->getTemplateArgs()[0].getAsType()
+             : type;
+}
+
 std::string type_text(clang::QualType type, const clang::ASTContext& context) {
   if (type->isArrayType()) type = context.getArrayDecayedType(type);
   std::string text =

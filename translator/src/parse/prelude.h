@@ -33,23 +33,30 @@ template <class _Tp> bool operator<<=(const recv_chan<_Tp>&, typename detail::tr
 template <class _Xp, class _Op> lsub::detail::translate_pair<_Xp, _Op> lsub_translate_assign(_Xp&, _Op&) { __builtin_trap(); }
 )";
 
-// Of a file with arrows that may be a send or a comparison. With channels `<` stands for the send;
-// a comparison is its own.
+// Of a file with arrows that may be a send or a comparison: a channel on the left is wrapped, so that
+// `<` with it can only be the send; anything else is compared as it is.
 inline constexpr char dispatch_prelude[] = R"(
 namespace lsub {
 namespace detail {
-template <class _Tp> void translate_test(const chan<_Tp>&);
-template <class _Tp> void translate_test(const send_chan<_Tp>&);
-template <class _Tp> void translate_test(const recv_chan<_Tp>&);
-template <class _Left> concept translate_channel = requires(_Left&& __left) { translate_test(__left); };
+template <class _Cp> struct translate_left {};
+template <class _Left> inline constexpr bool translate_wrapped = false;
+template <class _Cp> inline constexpr bool translate_wrapped<translate_left<_Cp>> = true;
+template <class _Tp> translate_left<chan<_Tp>> translate_wrap(const chan<_Tp>&);
+template <class _Tp> translate_left<send_chan<_Tp>> translate_wrap(const send_chan<_Tp>&);
+template <class _Tp> translate_left<recv_chan<_Tp>> translate_wrap(const recv_chan<_Tp>&);
+template <class _Left> concept translate_channel = requires(_Left&& __left) { translate_wrap(__left); };
+template <class _Tp> bool operator<(translate_left<chan<_Tp>>, typename translate_same<_Tp>::__type) { __builtin_trap(); }
+template <class _Tp> bool operator<(translate_left<send_chan<_Tp>>, typename translate_same<_Tp>::__type) { __builtin_trap(); }
+template <class _Tp> bool operator<(translate_left<recv_chan<_Tp>>, typename translate_same<_Tp>::__type) requires(false);
 }
-template <class _Tp> bool operator<(const chan<_Tp>&, typename detail::translate_same<_Tp>::__type) { __builtin_trap(); }
-template <class _Tp> bool operator<(const send_chan<_Tp>&, typename detail::translate_same<_Tp>::__type) { __builtin_trap(); }
-template <class _Tp> bool operator<(const recv_chan<_Tp>&, typename detail::translate_same<_Tp>::__type) requires(false);
 }
-template <class _Left, class _Value> requires(lsub::detail::translate_channel<_Left>)
+template <class _Left> requires(lsub::detail::translate_channel<_Left>)
+auto lsub_translate_left(_Left&& __left) -> decltype(lsub::detail::translate_wrap(__left)) { __builtin_trap(); }
+template <class _Left> requires(!lsub::detail::translate_channel<_Left>)
+constexpr _Left&& lsub_translate_left(_Left&& __left) noexcept { return static_cast<_Left&&>(__left); }
+template <class _Left, class _Value> requires(lsub::detail::translate_wrapped<_Left>)
 _Value lsub_translate_first(_Value&& __value) { return static_cast<_Value&&>(__value); }
-template <class _Left, class _Value> requires(!lsub::detail::translate_channel<_Left>)
+template <class _Left, class _Value> requires(!lsub::detail::translate_wrapped<_Left>)
 constexpr auto lsub_translate_first(_Value&& __value) noexcept(noexcept(-static_cast<_Value&&>(__value)))
     -> decltype(-static_cast<_Value&&>(__value)) { return -static_cast<_Value&&>(__value); }
 )";

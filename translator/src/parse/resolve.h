@@ -36,6 +36,9 @@ bool is_of_library(const clang::NamedDecl* declaration);
 // What kind of channel `type` is.
 side channel_side(clang::QualType type);
 
+// The type of what a dispatch's encoding wrapped; any other type as it is.
+clang::QualType unwrapped(clang::QualType type);
+
 // `type` as the user would write it: without the namespace lsub, arrays as pointers.
 std::string type_text(clang::QualType type, const clang::ASTContext& context);
 

@@ -276,8 +276,9 @@ class rewriter {
                       fact.channel == side::error;
     lsub::translate::complete(fact, *notes_, input_.context);
     if (!open || one.types.empty() || one.types[0].isNull()) return;
-    fact.channel = channel_side(one.types[0]);
-    fact.channel_type = type_text(one.types[0], input_.context);
+    const clang::QualType left = unwrapped(one.types[0]);
+    fact.channel = channel_side(left);
+    fact.channel_type = type_text(left, input_.context);
     if (one.types.size() > 1) fact.value_type = type_text(one.types[1], input_.context);
   }
 

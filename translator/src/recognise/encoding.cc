@@ -13,6 +13,9 @@ void encode_arrow(const arrow& one, rewrites& out) {
   if (one.form == arrow_form::comparison) return;
   drop(out, one.at, one.at + 2);
   if (one.left != no_token) {
+    auto& left = out[one.left].before;
+    left.insert(left.begin(), {"lsub_translate_left", "("});
+    out[one.at - 1].after.emplace_back(")");
     auto& before = out[one.at].before;
     before.insert(before.end(), {"<", "(", "lsub_translate_first", "<", "decltype", "(", "("});
     before.emplace_back(one.left, one.at - 1);

@@ -3,9 +3,11 @@
 // Each construct becomes tokens with the right grammar, so that no operand is ever delimited by
 // hand:
 //   <-e          ~e           (one unary token)          c <- e       c <<= e    (assignment level)
-//   a <- b + 1   a < (lsub_translate_first<decltype((a))>(b) + 1)   (a dispatch, once its operands
-//   are known) [x, ok] <-e  -e           (its result has a flag)    go f(a);     f(a); select {case
-//   H: B …}      switch (true) default: { {H; B} … } doselect (h) {case H: B}  for (h) { {H; B} … }
+//   [x, ok] <-e  -e           (its result has a flag)    go f(a);     f(a);
+//   select {case H: B …}      switch (true) default: { {H; B} … }
+//   doselect (h) {case H: B}  for (h) { {H; B} … }
+//   a <- b + 1   lsub_translate_left(a) < (lsub_translate_first<decltype((a))>(b) + 1)
+//                (a dispatch, once its operands are known; `a` wrapped there too)
 //   go { … }     [=]() mutable { … }();         defer { … }   [&]() { … }();
 //   break L;     break;                         continue L;   continue;
 //   case x, ok = <-c:         { lsub_translate_assign(x, ok) = -c; …      and so without a select
