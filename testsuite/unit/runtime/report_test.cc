@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <lsub/detail/tables.h>
 #include <lsub/test.h>
 #include <signal.h>
 #include <unistd.h>
@@ -232,6 +233,28 @@ TEST_F(report, sigquit_of_a_process_at_work) {
                 }
               }),
               testing::ExitedWithCode(2), "fiber 1 \\(main\\): (running|sleeping at)");
+}
+
+TEST_F(report, tables_of_a_process_at_work) {
+  EXPECT_EXIT(run_main([] {
+                auto back = make_chan<int>();
+                for (int i = 0; i < 4; ++i) {
+                  go([=] {
+                    while (send(back, i)) {
+                      auto c = make_chan<int>(1);
+                      go([=] { send(c, 1); });
+                      receive(c);
+                      close(c, "used");
+                    }
+                  });
+                }
+                for (int i = 0; i < 100; ++i) {
+                  detail::print_tables();
+                  receive(back);
+                }
+                return 5;
+              }),
+              testing::ExitedWithCode(5), "fiber [0-9]+.*\nchannel 0x");
 }
 
 TEST_F(report, sigquit_stays_with_a_program_that_handles_it) {
