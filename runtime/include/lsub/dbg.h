@@ -1,4 +1,5 @@
-// Small tools to watch a program: traces of calls, printers under a condition, a table of what runs.
+// Small tools to watch a program: traces of calls, printers under a condition, a table of what
+// runs.
 //
 // Plain C++; the package library behind it is linked by lsub++. Needs the headers of {fmt}, and
 // nothing of its library. Thread-safety: all of it may be used from any fiber or thread at any
