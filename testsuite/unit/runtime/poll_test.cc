@@ -2,7 +2,6 @@
 #include <fcntl.h>
 #include <lsub/detail/poll.h>
 #include <lsub/test.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include <csignal>
 #include <thread>
 
+#include "processor_time.h"
 #include "support.h"
 
 namespace lsub::test {
@@ -281,16 +281,6 @@ TEST(poll, beside_a_fiber_that_computes) {
     });
     done.wait();
   }
-}
-
-// Processor time of the whole process.
-std::chrono::microseconds processor_time() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  const auto of = [](const timeval& t) {
-    return std::chrono::seconds(t.tv_sec) + std::chrono::microseconds(t.tv_usec);
-  };
-  return of(used.ru_utime) + of(used.ru_stime);
 }
 
 TEST(poll, waiting_takes_no_processor_time) {

@@ -1,5 +1,4 @@
-#include <sys/resource.h>
-
+#include "processor_time.h"
 #include "support.h"
 
 namespace lsub::test {
@@ -14,16 +13,6 @@ TEST(sleep, lasts) {
     sleep(20ms);
     EXPECT_GE(clock::now() - start, 20ms);
   });
-}
-
-// Processor time of the whole process.
-std::chrono::microseconds processor_time() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  const auto of = [](const timeval& t) {
-    return std::chrono::seconds(t.tv_sec) + std::chrono::microseconds(t.tv_usec);
-  };
-  return of(used.ru_utime) + of(used.ru_stime);
 }
 
 TEST(idle, workers_take_no_processor_time) {
