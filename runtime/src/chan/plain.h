@@ -47,7 +47,8 @@ inline void make_next(worker* on, fiber* wake) noexcept {
 }
 
 // After an operation on `on`, its section ended.
-[[gnu::always_inline]] inline bool done_plainly(unsigned turn) {
+[[gnu::always_inline]] inline bool done_plainly(worker* on, unsigned turn) {
+  on->count_operation();
   if (turn % operations_between_yields == 0) [[unlikely]]
     yield_fiber();
   return true;

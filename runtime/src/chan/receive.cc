@@ -56,7 +56,7 @@ bool receive_value(channel_head* h, void* to, location at) {
     c.set_size(n - 1);
     const unsigned turn = ++c.operations;
     section::leave(on);
-    return done_plainly(turn);
+    return done_plainly(on, turn);
   }
   if (!claim_plainly(*sender)) [[unlikely]] {
     section::leave(on);
@@ -75,7 +75,7 @@ bool receive_value(channel_head* h, void* to, location at) {
   const unsigned turn = ++c.operations;
   section::leave(on);
   make_next(on, wake);
-  return done_plainly(turn);
+  return done_plainly(on, turn);
 }
 
 bool try_receive_value(channel_head* h, void* to) {

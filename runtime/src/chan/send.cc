@@ -82,7 +82,7 @@ bool send_value(channel_head* h, void* from, transfer how, location at) {
     c.set_size(n + 1);
     const unsigned turn = ++c.operations;
     section::leave(on);
-    return done_plainly(turn);
+    return done_plainly(on, turn);
   }
   if (!claim_plainly(*receiver)) [[unlikely]] {
     section::leave(on);
@@ -93,7 +93,7 @@ bool send_value(channel_head* h, void* from, transfer how, location at) {
   const unsigned turn = ++c.operations;
   section::leave(on);
   make_next(on, wake);
-  return done_plainly(turn);
+  return done_plainly(on, turn);
 }
 
 bool try_send_value(channel_head* h, void* from, transfer how) {

@@ -87,6 +87,7 @@ inline constexpr unsigned operations_between_yields = 256;
 // After an operation that did not block: lets others run now and then.
 // Requires: `turn` was read under the lock.
 inline void after_operation(fiber* wake, unsigned turn) {
+  if (worker* const w = this_worker(); w != nullptr) w->count_operation();
   if (wake != nullptr) make_ready(wake);
   if (turn % operations_between_yields == 0) [[unlikely]]
     yield_fiber();

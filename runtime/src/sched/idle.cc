@@ -7,10 +7,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/futex.h"
 #include "poll/poller.h"
 #include "sched/deadlock.h"
+#include "sched/pace.h"
 #include "sched/ready.h"
 #include "sched/sole.h"
 #include "time/timer.h"
@@ -26,8 +28,8 @@ constexpr auto longest_watch = 2ms;
 constexpr auto recheck_time = 100ms;
 constexpr std::size_t most_stolen = 128;
 
-// Takes from the others; with `stranded`, also the only fiber of one that has not switched since
-// the last look.
+// Takes from the others what they have more than one of, unless they are quick (sched/pace); with
+// `stranded`, also the only fiber of one that has not switched since the last look.
 bool steal(worker* w, bool stranded) noexcept {
   if (scheduled()) return false;
   scheduler& s = the_scheduler();
@@ -41,7 +43,7 @@ bool steal(worker* w, bool stranded) noexcept {
       const unsigned turns = victim->turns.load(std::memory_order_relaxed);
       all = turns == victim->seen_turns.exchange(turns, std::memory_order_relaxed);
     }
-    if (!all && victim->queue.size() < 2) continue;
+    if (!all && (victim->queue.size() < 2 || keeps_pace(*victim))) continue;
     const std::size_t n = victim->queue.steal(taken, most_stolen, all);
     if (n == 0) continue;
     for (std::size_t k = 0; k < n; ++k) w->queue.push_back(taken[k]);
@@ -114,15 +116,28 @@ fiber* search(worker* w) noexcept {
   return nullptr;
 }
 
+// Leaves the fibers of one that steps aside to the others, if any is awake. Nothing else looks at
+// the injected fibers before it sleeps. Requires: s.lock held.
+bool leave_fibers(scheduler& s, worker* w) noexcept {
+  if (s.asleep + 1 >= s.worker_count.load(std::memory_order_relaxed)) return false;
+  while (fiber* f = w->queue.pop()) s.append_injected(f);
+  stepped_aside(w);
+  w->watch_period = first_watch;
+  return true;
+}
+
 // Falls asleep until woken or the given reasons' time; may wake early.
 void sleep(worker* w) noexcept {
   scheduler& s = the_scheduler();
+  const bool aside = std::exchange(w->steps_aside, false);
+  if (w->is_aside) end_trial(w, false);
   auto until = time_point::max();
   bool polls = false;
   {
     const std::lock_guard hold(s.lock);
     // Still searching, if it was.
-    if (s.injected.load(std::memory_order_relaxed) != 0 || s.stopping.load()) return;
+    const bool has_work = s.injected.load(std::memory_order_relaxed) != 0 || aside;
+    if (s.stopping.load() || (has_work && !(aside && leave_fibers(s, w)))) return;
     end_search(s, w);
     w->wake_word.store(0, std::memory_order_relaxed);
     w->asleep = true;
@@ -196,6 +211,9 @@ void sleep(worker* w) noexcept {
         s.keeper_deadline.store(INT64_MAX, std::memory_order_relaxed);
       }
       s.update_hunger();
+    } else {
+      // Woken for a push: it may find nothing to take, and then watches again.
+      w->watched = false;
     }
   }
   deliver(w, events);
@@ -224,13 +242,14 @@ void idle_loop(void*) {
   worker* const w = this_worker();
   for (;;) {
     if (the_scheduler().stopping.load(std::memory_order_acquire)) stop_here(w);
-    fiber* f = search(w);
+    fiber* f = w->steps_aside ? nullptr : search(w);
     if (f == nullptr) {
       sleep(w);
       continue;
     }
     if (w->searching || w->watched) pass_search(w);
     w->watched = false;
+    begin_pace(w);
     pass_timers();
     need_poller();
     join_others();

@@ -2,9 +2,11 @@
  *
  * Three workers. A thread starts the fiber M, M starts A and B, and then M, A and B compute without a safe point until
  * all three have begun: each needs a worker of its own, whoever was about to sleep, to search or to watch when
- * it was queued. Modelled are idle.cc (worker), scheduler.cc (claim_sleeper, feed_others, inject, take_injected) and
- * run_queue::steal. A stuck program is an invalid end state; one whose watcher wakes again and again for nothing fails
- * an assertion.
+ * it was queued. Or there are two workers and no thread; then M may yield before it computes, at a safe point where its
+ * worker steps aside. (With -DWIDE it may do so with three, in 2.4 GB of states.) Modelled are idle.cc (worker),
+ * scheduler.cc (claim_sleeper, feed_others, inject, take_injected), run_queue::steal, and what sched/pace leads to: a
+ * worker may be found quick while it switches fibers, never while it does not. A stuck program is an invalid end state;
+ * one whose watcher wakes again and again for nothing fails an assertion.
  *
  * Left out: timers, descriptors (poll/poll.pml), the deadlock check, the order of a queue and its lock (sched/owner_lock),
  * spurious wake-ups (they would hide lost ones). The deadline of a watch may pass twice at any time, then only when
@@ -40,6 +42,8 @@ bit wake_word[WORKERS], in_futex[WORKERS];
 bit moved[WORKERS]; /* turns != seen_turns */
 
 byte where[FIBERS];
+bit started; /* M has started A */
+byte workers, fibers;
 byte begun;
 byte early;     /* deadlines that passed while others could move */
 byte fruitless; /* deadlines in a row that led to nothing while nobody else could move */
@@ -103,12 +107,60 @@ inline wake_searcher(found) {
   wake(found)
 }
 
-/* feed_others, after the push that came before. */
+/* feed_others, after the push that came before. A quick worker wakes nobody for a surplus. */
 inline feed_others(surplus, found) {
   if
-  :: hunger == ANY || (hunger == SURPLUS && surplus) -> wake_searcher(found)
+#ifndef BUG_QUICK_WAKES_NOBODY
+  :: hunger == ANY -> wake_searcher(found)
+#endif
+  :: hunger == SURPLUS && surplus -> wake_searcher(found)
+  :: hunger == SURPLUS && surplus
   :: else
   fi
+}
+
+/* scheduler::append_injected. Requires: lock held. */
+inline append_injected(f) {
+  where[f] = INJECTED;
+  injected++
+}
+
+/* leave_fibers: the others get all fibers of w. Requires: lock held. */
+inline leave_fibers(w) {
+  if
+  :: queued(w, A) -> append_injected(A)
+  :: else
+  fi;
+  if
+  :: queued(w, B) -> append_injected(B)
+  :: else
+  fi;
+  if
+  :: queued(w, M) -> append_injected(M)
+  :: else
+  fi;
+#ifndef BUG_ASIDE_UNWATCHED
+  watched[w] = 0
+#else
+  watched[w] = 1
+#endif
+}
+
+/* One of the injected fibers. */
+inline take_injected(w) {
+  atomic {
+    injected == 0 || lock == 0;
+    if
+    :: injected > 0 ->
+      if
+      :: where[M] == INJECTED -> where[M] = IN_QUEUE + w
+      :: where[A] == INJECTED -> where[A] = IN_QUEUE + w
+      :: where[B] == INJECTED -> where[B] = IN_QUEUE + w
+      fi;
+      injected--
+    :: else
+    fi
+  }
 }
 
 /* run_queue::pop: any fiber, for the order does not matter here. */
@@ -128,10 +180,11 @@ inline pop(w, f) {
   }
 }
 
-/* run_queue::steal from v: of two fibers one, a lone one only if `all`. */
+/* run_queue::steal from v: of two fibers one, unless it is quick; a lone one only if `all`. */
 inline steal_from(w, v, stranded, all, f) {
   atomic {
     all = stranded && !moved[v];
+    quick = moved[v];
     moved[v] = (stranded && size(v) > 0 -> 0 : moved[v]);
     if
     :: size(v) >= 2 || (all && size(v) == 1) ->
@@ -142,9 +195,11 @@ inline steal_from(w, v, stranded, all, f) {
       fi;
       where[f] = IN_QUEUE + w;
       f = NONE
+    :: size(v) >= 2 && quick
     :: else
     fi;
-    all = 0
+    all = 0;
+    quick = 0
   }
 }
 
@@ -159,7 +214,7 @@ inline steal(w, stranded, all, f) {
 proctype worker(byte w) {
   byte f = NONE;     /* the fiber to run */
   byte found = NONE; /* a sleeper to wake */
-  bit until, all;
+  bit until, all, quick, aside;
 
   if
   :: w == 0 -> f = M; goto fiber
@@ -167,13 +222,7 @@ proctype worker(byte w) {
   fi;
 
 idle: /* idle_loop: search(), look() */
-  atomic {
-    injected == 0 || lock == 0;
-    if
-    :: injected > 0 -> injected = 0; where[B] = IN_QUEUE + w /* take_injected */
-    :: else
-    fi
-  };
+  take_injected(w);
   pop(w, f);
   if
   :: f == NONE ->
@@ -203,18 +252,30 @@ idle: /* idle_loop: search(), look() */
   fi;
 
 fiber:
-  atomic {
-    begun++;
+  if
+  :: f == M && !started ->
+    atomic {
+      started = 1;
+      where[A] = IN_QUEUE + w; /* go A: make_ready_new */
+      if
+#ifndef WIDE
+      :: workers == 2 ->
+#else
+      ::
+#endif
+        where[M] = IN_QUEUE + w; f = NONE; aside = 1 /* yields; measure_pace says pace::aside */
+      :: true
+      fi
+    };
+    feed_others(size(w) > 1, found);
     if
-    :: f == M -> where[A] = IN_QUEUE + w /* go A: make_ready_new */
+    :: aside -> goto sleep
     :: else
     fi
-  };
-  if
-  :: f == M -> feed_others(0, found)
   :: else
   fi;
-  begun == FIBERS; /* computes */
+  begun++;
+  begun == fibers; /* computes */
   where[f] = NOWHERE;
   goto idle;
 
@@ -229,18 +290,22 @@ sleep: /* sleep() */
   atomic {
     lock == 0 -> lock = 1;
     if
+    :: aside && asleep + 1 >= workers -> aside = 0; release(lock); goto idle
+    :: aside && asleep + 1 < workers -> leave_fibers(w); goto leaves
 #ifdef BUG_SEARCH_ENDS_EARLY
-    :: injected > 0 ->
+    :: injected > 0 && !aside ->
       searching = searching - is_searching[w];
       is_searching[w] = 0;
       update_hunger();
       release(lock);
       goto idle
 #elif !defined(BUG_INJECTED_UNSEEN)
-    :: injected > 0 -> release(lock); goto idle
+    :: injected > 0 && !aside -> release(lock); goto idle
 #endif
     :: else
     fi;
+leaves:
+    aside = 0;
     searching = searching - is_searching[w];
     is_searching[w] = 0;
 #ifndef BUG_WORD_CLEARED_LATE
@@ -250,13 +315,13 @@ sleep: /* sleep() */
     asleep++;
 #ifndef BUG_HUNGER_LATE
     if
-    :: asleep < WORKERS && watching == 0 && watched[w] -> update_hunger() /* then meet_owners */
+    :: asleep < workers && watching == 0 && watched[w] -> update_hunger() /* then meet_owners */
     :: else
     fi
 #endif
   };
   if
-  :: asleep < WORKERS && watching == 0 && (!watched[w] || others_have_work(w)) ->
+  :: asleep < workers && watching == 0 && (!watched[w] || others_have_work(w)) ->
     is_watching[w] = 1;
     watching++;
     until = 1
@@ -290,7 +355,7 @@ end_asleep:
       watching = watching - is_watching[w];
       is_watching[w] = 0;
       update_hunger()
-    :: else
+    :: else -> watched[w] = 0
     fi
   };
   if
@@ -305,8 +370,7 @@ proctype thread() {
   byte found = NONE;
   atomic {
     lock == 0;
-    where[B] = INJECTED;
-    injected = 1;
+    append_injected(B);
     if
     :: searching == 0 -> claim_sleeper(found)
     :: else
@@ -319,7 +383,9 @@ init {
   atomic {
     run worker(0);
     run worker(1);
-    run worker(2);
-    run thread()
+    if
+    :: workers = 3; fibers = 3; run worker(2); run thread()
+    :: workers = 2; fibers = 2
+    fi
   }
 }

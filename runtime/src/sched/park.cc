@@ -91,7 +91,7 @@ void yield_fiber() {
   const bool stopping = s.stopping.load(std::memory_order_relaxed);
   if (stopping && w == s.exiting.load()) return;
   fiber* next = next_fiber(w);
-  if (next == nullptr && !stopping && !timers_due()) return;
+  if (next == nullptr && !stopping && !timers_due() && !w->steps_aside) return;
   switch_to(w, next != nullptr ? next : &w->idle, {&requeue, w->current, nullptr});
 }
 

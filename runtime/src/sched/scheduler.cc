@@ -12,6 +12,7 @@
 #include "core/overflow.h"
 #include "core/report.h"
 #include "poll/poller.h"
+#include "sched/pace.h"
 #include "sched/quit.h"
 #include "sched/ready.h"
 #include "sched/sole.h"
@@ -60,13 +61,17 @@ void inject(fiber* f) noexcept {
   worker* sleeper = nullptr;
   {
     const std::lock_guard hold(s.lock);
-    f->next = nullptr;
-    (s.injected_last != nullptr ? s.injected_last->next : s.injected_first) = f;
-    s.injected_last = f;
-    s.injected.fetch_add(1, std::memory_order_relaxed);
+    s.append_injected(f);
     if (s.searching == 0) sleeper = s.claim_sleeper(nullptr);
   }
   if (sleeper != nullptr) wake(sleeper);
+}
+
+void scheduler::append_injected(fiber* f) noexcept {
+  f->next = nullptr;
+  (injected_last != nullptr ? injected_last->next : injected_first) = f;
+  injected_last = f;
+  injected.fetch_add(1, std::memory_order_relaxed);
 }
 
 void scheduler::update_hunger() noexcept {
@@ -167,6 +172,9 @@ fiber* next_fiber_slowly(worker* w) noexcept {
     take_injected(w);
     if (watches_descriptors()) poll_now(w);
     maybe_be_sole(w);
+    const pace p = measure_pace(w);
+    if (p == pace::aside) return nullptr;
+    if (p == pace::slower && w->queue.size() > 1) feed_others(true);
   }
   w->count_turn();
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
@@ -181,7 +189,7 @@ fiber* next_fiber_slowly(worker* w) noexcept {
 void feed_the_hungry(appetite now, bool surplus) noexcept {
   if (scheduled()) [[unlikely]]
     return;
-  if (now == appetite::any || surplus) wake_searcher();
+  if (now == appetite::any || (surplus && !this_worker()->quick)) wake_searcher();
 }
 
 namespace {

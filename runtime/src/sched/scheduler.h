@@ -52,7 +52,8 @@ struct scheduler {
   std::atomic<unsigned> stopped{0};
   std::atomic<worker*> exiting{nullptr};  // runs the exit handlers
 
-  // Requires, for both: lock held.
+  // Requires, for all three: lock held.
+  void append_injected(fiber* f) noexcept;
   void update_hunger() noexcept;
   worker* claim_sleeper(worker* preferred) noexcept;  // null if none
 };

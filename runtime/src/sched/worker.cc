@@ -1,5 +1,7 @@
 #include "sched/worker.h"
 
+#include <pthread.h>
+
 namespace lsub::detail {
 
 #if LSUB_OWN_TLS
@@ -24,7 +26,12 @@ __attribute__((noinline)) exception_state* thread_exceptions() noexcept {
 
 void become_worker(worker* w) noexcept {
   lsub_own_worker = w;
-  if (w != nullptr) w->exceptions = thread_exceptions();
+  if (w == nullptr) return;
+  w->exceptions = thread_exceptions();
+  clockid_t own = CLOCK_MONOTONIC;
+  if (pthread_getcpuclockid(pthread_self(), &own) == 0) {
+    w->processor_time.store(own, std::memory_order_relaxed);
+  }
 }
 
 }  // namespace lsub::detail

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cxxabi.h>
+#include <time.h>
 
 #include <atomic>
 #include <chrono>
@@ -46,12 +47,22 @@ struct alignas(128) worker {
   stack_cache stacks;
   unsigned until_safe_point = 1;
   unsigned safe_points_alone = 0;
+  // See sched/pace.
+  bool quick = false;
+  published<unsigned> operations{0};  // of channels, that did not block
+  bool steps_aside = false;
+  bool is_aside = false;        // since it last ran a fiber, at most once asleep
+  unsigned done = 0;            // turns and operations before the last safe point
+  std::int64_t safe_point = 0;  // when the last one was, in ns; 0: not known
+  std::int64_t aside_next = 0;
+  std::int64_t aside_period = 0;
   unsigned polls = 0;
   unsigned channels_made = 0;
   std::uint64_t random = 0;  // the state of chan/random; 0: none yet
   bool just_chosen = false;  // by a chosen schedule, and has done nothing since
   unsigned number = 0;
-  bool watched = false;  // has watched since it last ran a fiber
+  std::atomic<clockid_t> processor_time{CLOCK_MONOTONIC};  // that of its thread
+  bool watched = false;                                    // has watched since it last ran a fiber
   // Waits for descriptors begun here, less those that ended here.
   published<std::ptrdiff_t> descriptor_waits{0};
   std::chrono::steady_clock::duration watch_period = std::chrono::microseconds(50);
@@ -63,6 +74,11 @@ struct alignas(128) worker {
   alignas(128) std::atomic<unsigned> turns{0};  // counts fibers run
   std::atomic<std::uint32_t> wake_word{0};      // futex: 0 while asleep
   std::atomic<unsigned> seen_turns{0};          // `turns` at the last watch
+  // See sched/pace; written by those who search.
+  std::atomic<unsigned> observed_turns{0};
+  std::atomic<std::int64_t> observed_at{0};
+  std::atomic<std::int64_t> observed_time{0};
+  std::atomic<std::int64_t> slow_until{0};
   // Sleeps in the kernel's wait for descriptors, not on the futex. Set under the scheduler's lock.
   std::atomic<bool> polling{false};
   // Written under the scheduler's lock.
@@ -70,6 +86,7 @@ struct alignas(128) worker {
   bool watching = false;
   bool searching = false;  // the worker itself may read it without the lock while awake
 
+  void count_operation() noexcept { operations = operations + 1; }
   void count_turn() noexcept {
     turns.store(turns.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   }

@@ -1,0 +1,111 @@
+#include "sched/pace.h"
+
+#include <time.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "sched/scheduler.h"
+
+namespace lsub::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+using nanoseconds = std::chrono::nanoseconds;
+
+// A turn that is longer has work in it that is worth sharing.
+constexpr nanoseconds quick_turn = 400ns;
+// How long somebody is looked at, and how old a look may be.
+constexpr nanoseconds shortest_look = 12us;
+constexpr nanoseconds longest_look = 60us;
+// One found slow is not looked at again for so long.
+constexpr nanoseconds slow_time = 50us;
+
+// Turns as long as this are not worth trying who is quicker alone.
+constexpr nanoseconds long_turn = 5us;
+// How often that is tried, and with how many fibers at most.
+constexpr nanoseconds first_period = 1ms;
+constexpr nanoseconds longest_period = 16ms;
+constexpr std::size_t most_left = 1000;
+
+std::int64_t read(clockid_t clock) noexcept {
+  timespec t{};
+  clock_gettime(clock, &t);
+  return t.tv_sec * std::int64_t{1'000'000'000} + t.tv_nsec;
+}
+
+// Turns and operations.
+unsigned done_by(const worker& w) noexcept {
+  return w.turns.load(std::memory_order_relaxed) + w.operations;
+}
+
+std::int64_t now() noexcept {
+  return read(CLOCK_MONOTONIC);
+}
+
+}  // namespace
+
+pace measure_pace(worker* w) noexcept {
+  scheduler& s = the_scheduler();
+  const unsigned others = s.worker_count.load(std::memory_order_relaxed) - 1;
+  if (others == 0) return pace::kept;
+  const std::int64_t time = now();
+  const std::int64_t passed = time - w->safe_point;
+  const unsigned turns = done_by(*w) - w->done;
+  w->done += turns;
+  const bool known = w->safe_point != 0;
+  w->safe_point = time;
+  if (!known) {
+    if (w->aside_period == 0) w->aside_period = first_period.count();
+    w->aside_next = time + w->aside_period;
+    return pace::kept;
+  }
+  const bool was_quick = w->quick;
+  w->quick = passed < turns * quick_turn.count();
+  if (passed < turns * long_turn.count() && time >= w->aside_next &&
+      s.asleep.load(std::memory_order_relaxed) < others && w->queue.size() < most_left) {
+    w->steps_aside = true;
+    return pace::aside;
+  }
+  return was_quick && !w->quick ? pace::slower : pace::kept;
+}
+
+void stepped_aside(worker* w) noexcept {
+  scheduler& s = the_scheduler();
+  const unsigned count = s.worker_count.load(std::memory_order_relaxed);
+  for (unsigned i = 0; i < count; ++i) {
+    s.workers[i]->slow_until.store(0, std::memory_order_relaxed);
+  }
+  w->watched = false;
+  w->is_aside = true;
+}
+
+void end_trial(worker* w, bool at_once) noexcept {
+  w->is_aside = false;
+  w->aside_period =
+      at_once ? std::min(w->aside_period * 2, longest_period.count()) : first_period.count();
+}
+
+bool keeps_pace(worker& victim) noexcept {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  const std::int64_t time = now();
+  if (time < victim.slow_until.load(relaxed)) return false;
+  const std::int64_t looked = time - victim.observed_at.load(relaxed);
+  if (looked >= 0 && looked < shortest_look.count()) return true;
+  const std::int64_t ran = read(victim.processor_time.load(relaxed));
+  const unsigned turns = done_by(victim);
+  const std::int64_t passed = ran - victim.observed_time.load(relaxed);
+  const unsigned made = turns - victim.observed_turns.load(relaxed);
+  victim.observed_at.store(time, relaxed);
+  // It is not slow because it does not get a processor.
+  if (passed >= 0 && passed < shortest_look.count()) return true;
+  victim.observed_time.store(ran, relaxed);
+  victim.observed_turns.store(turns, relaxed);
+  if (passed < 0 || passed > longest_look.count()) return true;
+  if (made * quick_turn.count() >= passed) return true;
+  victim.slow_until.store(time + slow_time.count(), relaxed);
+  return false;
+}
+
+}  // namespace lsub::detail
