@@ -16,6 +16,7 @@ Substitutions, beside lit's own:
 
 import os
 import shlex
+import shutil
 import sys
 
 import lit.formats
@@ -31,6 +32,9 @@ config.environment["LC_ALL"] = "C"
 # The package tls is built where OpenSSL is.
 if os.path.exists(os.path.join(os.path.dirname(config.lsub_driver), "..", "lib", "liblsub_tls.a")):
     config.available_features.add("tls")
+# The counts of testsuite/bench/instructions.test.
+if shutil.which("valgrind"):
+    config.available_features.add("valgrind")
 config.environment["HOME"] = config.test_exec_root
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 
