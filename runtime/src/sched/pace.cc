@@ -19,8 +19,9 @@ constexpr nanoseconds quick_turn = 400ns;
 // How long somebody is looked at, and how old a look may be.
 constexpr nanoseconds shortest_look = 12us;
 constexpr nanoseconds longest_look = 60us;
-// One found slow is not looked at again for so long.
-constexpr nanoseconds slow_time = 50us;
+// One found slow is not looked at again for so long, twice as long each time it still is.
+constexpr nanoseconds shortest_slow = 50us;
+constexpr nanoseconds longest_slow = 1ms;
 
 // Turns as long as this are not worth trying who is quicker alone.
 constexpr nanoseconds long_turn = 5us;
@@ -76,6 +77,7 @@ void stepped_aside(worker* w) noexcept {
   const unsigned count = s.worker_count.load(std::memory_order_relaxed);
   for (unsigned i = 0; i < count; ++i) {
     s.workers[i]->slow_until.store(0, std::memory_order_relaxed);
+    s.workers[i]->slow_for.store(0, std::memory_order_relaxed);
   }
   w->watched = false;
   w->is_aside = true;
@@ -103,8 +105,14 @@ bool keeps_pace(worker& victim) noexcept {
   victim.observed_time.store(ran, relaxed);
   victim.observed_turns.store(turns, relaxed);
   if (passed < 0 || passed > longest_look.count()) return true;
-  if (made * quick_turn.count() >= passed) return true;
-  victim.slow_until.store(time + slow_time.count(), relaxed);
+  if (made * quick_turn.count() >= passed) {
+    victim.slow_for.store(0, relaxed);
+    return true;
+  }
+  const std::int64_t slow =
+      std::clamp(victim.slow_for.load(relaxed) * 2, shortest_slow.count(), longest_slow.count());
+  victim.slow_for.store(slow, relaxed);
+  victim.slow_until.store(time + slow, relaxed);
   return false;
 }
 

@@ -79,6 +79,7 @@ struct alignas(128) worker {
   std::atomic<std::int64_t> observed_at{0};
   std::atomic<std::int64_t> observed_time{0};
   std::atomic<std::int64_t> slow_until{0};
+  std::atomic<std::int64_t> slow_for{0};
   // Sleeps in the kernel's wait for descriptors, not on the futex. Set under the scheduler's lock.
   std::atomic<bool> polling{false};
   // Written under the scheduler's lock.
