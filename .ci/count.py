@@ -51,12 +51,12 @@ def counts_of(path):
     try:
         counts = lit_counts(path) if path.suffix == ".json" else ctest_counts(path)
     except (OSError, ValueError, KeyError, xml.ParseError) as problem:
-        print(f"{path.stem}: no result ({problem})")
+        print(f"{path.name}: no result ({problem})")
         return 0, 1, 0
     if sum(counts) == 0:
-        print(f"{path.stem}: nothing was run")
+        print(f"{path.name}: nothing was run")
         return 0, 1, 0
-    print(f"{path.stem}: {counts[0]} passed, {counts[1]} failed, {counts[2]} skipped")
+    print(f"{path.name}: {counts[0]} passed, {counts[1]} failed, {counts[2]} skipped")
     return counts
 
 

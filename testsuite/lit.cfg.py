@@ -8,9 +8,11 @@ Substitutions, beside lit's own:
   %build           %lsub++ with every warning an error; %build-clang: the same with clang++ as host compiler
   %w1 %w2          prefix of a program: one worker, two workers; ends it after 30 seconds
   %run             builds %s and runs it under one and under two workers; %run-clang: the same with clang++
+  %small-quarantine  prefix of a program that measures its memory: a sanitizer gives it back soon
   %exits N         prefix of a command that has to end with status N, exactly
   %replay N        prefix of a program: compares two runs with each of N seeds
-  %page PAGE       prefix of a driver: checks the programs on a page of the documentation, with %t for scratch
+  %page PAGE       prefix of a driver: checks the programs on a page of the documentation, with %t for scratch; they may
+                   end while fibers of theirs still run
   %examples        the folder of the example programs
 """
 
@@ -46,6 +48,15 @@ build_clang = f"timeout 120 {driver} --cxx={config.lsub_clangxx} {warnings}"
 workers = "env LSUB_WORKERS={} timeout 30"
 
 
+# With sanitizers only the packages are tested, by the compiler that the libraries were built with.
+if config.lsub_sanitize:
+    config.available_features.add("sanitized")
+    build = f"{build_clang} -fsanitize={config.lsub_sanitize} -fno-omit-frame-pointer -fno-sanitize-recover=all -g -O1"
+    workers = "env LSUB_WORKERS={} timeout 120"
+    config.test_source_root = os.path.join(config.test_source_root, "packages")
+    config.test_exec_root = os.path.join(config.test_exec_root, "packages")
+
+
 def run_with(build_command):
     one, two = workers.format(1), workers.format(2)
     return f"{build_command} %s -o %t && {one} %t && {two} %t"
@@ -53,7 +64,7 @@ def run_with(build_command):
 
 # Longer names first: lit replaces every occurrence of a name, also at the start of a longer one.
 config.substitutions += [
-    (r"%run-clang", run_with(build_clang)),
+    (r"%run-clang", "true" if config.lsub_sanitize else run_with(build_clang)),
     (r"%run", run_with(build)),
     (r"%build-clang", build_clang),
     (r"%build", build),
@@ -63,9 +74,10 @@ config.substitutions += [
     (r"%driver", driver),
     (r"%cxx-g\+\+", config.lsub_gxx),
     (r"%cxx-clang", config.lsub_clangxx),
+    (r"%small-quarantine", "env ASAN_OPTIONS=quarantine_size_mb=1"),
     (r"%exits", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'exits.py'))}"),
     (r"%replay", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'replay.py'))}"),
-    (r"%page", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'page.py'))}"),
+    (r"%page", f"env ASAN_OPTIONS=detect_leaks=0 {shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'page.py'))}"),
     (r"%examples", os.path.join(config.lsub_source_root, "examples")),
 ]
 config.recursiveExpansionLimit = 3
