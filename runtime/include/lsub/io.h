@@ -62,6 +62,12 @@ class stream : public reader, public writer {
   // close_write only end the use at this side.
   virtual bool half_closes() const noexcept = 0;
 
+  // Who the other end has proven to be; empty if it had to prove nothing.
+  virtual std::string peer() { return {}; }
+
+  // Whether machines beside the two may read or change what passes.
+  virtual bool exposed() { return false; }
+
   // Ends both directions; what blocks in them ends with a failure.
   virtual void close(error why = {}) = 0;
 
