@@ -47,6 +47,9 @@ class writer {
   // Writes the parts in turn, at once where the kind can. Counts all of them.
   virtual outcome write_parts(const std::string_view* parts, std::size_t n);
 
+  // Whether one long write costs less than several short ones, and reaches its reader no later.
+  virtual bool gathers() const noexcept { return false; }
+
   // Whether it keeps data back until flush.
   virtual bool flushes() const noexcept { return false; }
   virtual error flush() { return {}; }

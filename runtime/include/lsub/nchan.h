@@ -39,11 +39,13 @@ counts write_bytes_to(io::writer& w, recv_chan<bytes> c);
 counts read_bytes_from(io::reader& r, send_chan<bytes> c);
 
 // Writes each message with its length. The channel's closing error, if any, is written as the last
-// record and is the failure. Flushes after each message a writer that flushes. Closes nothing.
+// record and is the failure. Flushes after each message a writer that flushes; to one that
+// gathers it writes what a buffered channel holds at once. Closes nothing.
 counts write_msgs_to(io::writer& w, recv_chan<bytes> c, limits most = {});
 
 // Sends each message that write_msgs_to wrote. Without a failure at a clean end; with an error
-// record, the channel is closed with it. Otherwise the channel stays open.
+// record, the channel is closed with it. Otherwise the channel stays open. Reads ahead: what follows
+// on the reader may be lost.
 counts read_msgs_from(io::reader& r, send_chan<bytes> c, limits most = {});
 
 // A full-duplex connection: messages come from `in` and go to `out`.

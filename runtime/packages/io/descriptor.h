@@ -31,6 +31,7 @@ class descriptor final : public stream {
   outcome read(char* to, std::size_t most) override;
   outcome write(std::string_view data) override { return write_parts(&data, 1); }
   outcome write_parts(const std::string_view* parts, std::size_t n) override;
+  bool gathers() const noexcept override { return true; }
   void close_read(error why) override;
   void close_write(error why) override;
   bool half_closes() const noexcept override { return how_ == manner::socket; }
@@ -66,6 +67,8 @@ class descriptor final : public stream {
   watched_descriptor* const watch_;
   const manner how_;
   const bool owned_;
+  const bool tcp_;
+  bool drained_ = false;  // a TCP socket's last read took all there was; under reading_.turn
   std::atomic<unsigned> users_{0};  // twice their number; odd: closed
   side reading_, writing_;
 };

@@ -40,6 +40,7 @@ watched_descriptor* take_record(int fd) {
   watched_descriptor* d = spare;
   spare = d->next;
   d->fd = fd;
+  d->hung_up.store(false, std::memory_order_relaxed);
   for (auto& word : d->words) word.store(watched_descriptor::free, std::memory_order_relaxed);
   return d;
 }

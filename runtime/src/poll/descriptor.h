@@ -27,6 +27,7 @@ struct alignas(64) watched_descriptor {
   static constexpr std::uintptr_t shut = 2;
 
   std::atomic<std::uintptr_t> words[2];  // by direction
+  std::atomic<bool> hung_up;             // the kernel's last news of it, or out of band
   std::atomic<std::uint32_t> generation;
   std::uint32_t number = 0;
   int fd = -1;

@@ -106,6 +106,9 @@ bool deliver(worker* w, const poll_events& events) noexcept {
     if (e.data.u64 == wake_tag) continue;
     watched_descriptor* d = record_of(e.data.u64);
     if (d == nullptr) continue;
+    // Before the words: whoever has found this event there finds it here too.
+    if ((e.events & (EPOLLPRI | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
+      d->hung_up.store(true, std::memory_order_relaxed);
     if ((e.events & (EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
       any |= make_ready_on(w, wake_for(d, direction::reading));
     if ((e.events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
@@ -118,16 +121,17 @@ bool deliver(worker* w, const poll_events& events) noexcept {
   return any;
 }
 
-bool poll_now(worker* w) noexcept {
+polled poll_now(worker* w) noexcept {
   const kept_errno keep;
   poll_events events;
-  bool any = false;
+  polled found;
   // A full list: there may be more.
   do {
     events.count = epoll_wait(kernel().events, events.list, poll_events::most, 0);
-    any |= deliver(w, events);
+    found.events |= events.count > 0;
+    found.woke |= deliver(w, events);
   } while (events.count == poll_events::most);
-  return any;
+  return found;
 }
 
 void poll_until(poll_events& events, time_point deadline) noexcept {
@@ -154,7 +158,7 @@ watched_descriptor* watch_descriptor(int fd) {
   }
   watched_descriptor* d = take_record(fd);
   epoll_event e{};
-  e.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  e.events = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
   e.data.u64 = tag_of(*d);
   if (epoll_ctl(k.events, EPOLL_CTL_ADD, fd, &e) != 0) {
     const kept_errno keep;

@@ -28,10 +28,13 @@ struct poll_events {
   int count = 0;
 };
 
-// Makes ready on `w`, the calling worker, who waits for what the kernel has seen. True if anybody
-// did. It takes queues and the scheduler's lock, no others: a fiber that parks may still hold its
-// channels.
-bool poll_now(worker* w) noexcept;
+// Makes ready on `w`, the calling worker, who waits for what the kernel has seen. It takes queues
+// and the scheduler's lock, no others: a fiber that parks may still hold its channels.
+struct polled {
+  bool events = false;  // whether the kernel had any
+  bool woke = false;    // whether a fiber is on the worker's queue for them
+};
+polled poll_now(worker* w) noexcept;
 
 // Blocks: the worker, until something is ready, the deadline or wake_poller. May return early.
 void poll_until(poll_events& events, time_point deadline) noexcept;

@@ -102,6 +102,10 @@ readiness wait_ready(watched_descriptor* d, direction way, clock::time_point dea
   return me.result;
 }
 
+bool hung_up(const watched_descriptor* d) noexcept {
+  return d->hung_up.load(std::memory_order_relaxed);
+}
+
 void interrupt_waiter(watched_descriptor* d, direction way) noexcept {
   std::atomic<std::uintptr_t>& word = d->word(way);
   // With nobody there the next one to wait looks once too often.

@@ -90,7 +90,7 @@ fiber* look(worker* w) noexcept {
   if (scheduled() && !runs_schedule(w)) return nullptr;
   fire_timers();
   if (fiber* f = next_fiber(w)) return f;
-  if (watches_descriptors() && poll_now(w)) return next_fiber(w);
+  if (watches_descriptors() && poll_now(w).woke) return next_fiber(w);
   return steal(w, false) ? next_fiber(w) : nullptr;
 }
 

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <thread>
@@ -23,6 +25,9 @@ namespace lsub::detail {
 namespace {
 
 constexpr unsigned safe_point_each = 61;
+// The time between two polls of a worker that has fibers to run.
+constexpr std::chrono::microseconds shortest_poll{50};
+constexpr std::chrono::microseconds longest_poll{1000};
 
 void take_injected(worker* w) noexcept {
   scheduler& s = the_scheduler();
@@ -42,6 +47,17 @@ void take_injected(worker* w) noexcept {
   }
   // One of them runs here.
   if (const std::size_t n = w->queue.size(); n > 1) feed_others(n > 2);
+}
+
+// The kernel is asked less often the more it has each time: what comes while nobody asks costs it
+// less, and the programs too. A sleeping worker hears of events at once.
+void poll_now_and_then(worker* w) noexcept {
+  if (!watches_descriptors()) return;
+  const auto time = std::chrono::steady_clock::now();
+  if (time < w->next_poll) return;
+  const auto period = poll_now(w).events ? 2 * w->poll_period : w->poll_period / 2;
+  w->poll_period = std::clamp(period, shortest_poll, longest_poll);
+  w->next_poll = time + w->poll_period;
 }
 
 void run_worker(worker* w) {
@@ -170,7 +186,7 @@ fiber* next_fiber_slowly(worker* w) noexcept {
       return nullptr;
     }
     take_injected(w);
-    if (watches_descriptors()) poll_now(w);
+    poll_now_and_then(w);
     maybe_be_sole(w);
     const pace p = measure_pace(w);
     if (p == pace::aside) return nullptr;

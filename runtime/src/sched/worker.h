@@ -47,6 +47,9 @@ struct alignas(128) worker {
   stack_cache stacks;
   unsigned until_safe_point = 1;
   unsigned safe_points_alone = 0;
+  // Of descriptors, while there are fibers to run.
+  std::chrono::steady_clock::time_point next_poll;
+  std::chrono::microseconds poll_period{0};
   // See sched/pace.
   bool quick = false;
   published<unsigned> operations{0};  // of channels, that did not block

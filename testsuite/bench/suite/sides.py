@@ -106,9 +106,11 @@ def build_thread(folder):
 
 
 def ours(options):
-    """Our side, built in the build directory unless a program is given."""
+    """Our side, built in the build directory unless a program is given. All sides find the clients of the network's rows beside it."""
     if options.ours:
-        return side("ours", "ours", Path(options.ours).resolve(), "as given")
+        program = Path(options.ours).resolve()
+        os.environ["LSUB_BENCH_LOAD"] = str(program.parent / "lsub_bench_load")
+        return side("ours", "ours", program, "as given")
     directory = Path(options.build_dir)
     if not options.no_build:
         subprocess.run(["cmake", "--build", str(directory), "--target", "bench"], check=True, stdout=subprocess.DEVNULL)
@@ -116,7 +118,9 @@ def ours(options):
         version = output_of("git", "-C", str(FOLDER), "describe", "--always", "--dirty")
     except (OSError, subprocess.CalledProcessError):
         version = "unknown"
-    return side("ours", "ours", (directory / "bin" / "lsub_bench").resolve(), version)
+    programs = (directory / "bin").resolve()
+    os.environ["LSUB_BENCH_LOAD"] = str(programs / "lsub_bench_load")
+    return side("ours", "ours", programs / "lsub_bench", version)
 
 
 def peers(options):

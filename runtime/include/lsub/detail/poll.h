@@ -28,6 +28,11 @@ watched_descriptor* watch_descriptor(int fd);
 // Requires: nobody else waits for the same direction. Errors: std::bad_alloc, with a deadline.
 readiness wait_ready(watched_descriptor* d, direction way, clock::time_point deadline, location at);
 
+// Whether the other end has stopped writing, an error is pending or data came out of band, as far
+// as waits have told. If not, a read of a TCP socket that gave less than was asked for has taken
+// all there was, and the next data ends a wait.
+bool hung_up(const watched_descriptor* d) noexcept;
+
 // Makes the waiter, if any, return `again`.
 void interrupt_waiter(watched_descriptor* d, direction way) noexcept;
 
