@@ -173,7 +173,7 @@ class session : public std::enable_shared_from_this<session> {
   took next_value(route& r, std::string& bytes);
   bool send_value(route& r, std::string& bytes);
   void finish(const route_ptr& r, const error& why);
-  bool ask(const route_ptr& r);
+  void ask(const route_ptr& r);
   error handle_ack(std::uint32_t sequence);
   error handle_ack_send(const route_ptr& r, const std::string& payload);
   error handle_stop(const route_ptr& r, const wire::frame& f);
@@ -232,6 +232,7 @@ class session : public std::enable_shared_from_this<session> {
   std::set<route_ptr> routes_;
   std::unordered_map<std::uint32_t, route_ptr> by_id_;
   std::map<std::string, route_ptr> by_name_;  // the importer's
+  std::vector<route_ptr> unasked_;            // until the peer has said its limits
   std::vector<route_ptr> due_;                // credit is to be given back
   std::vector<route_ptr> wait_for_room_;
   std::size_t pumps_ = 0;
@@ -251,7 +252,7 @@ class exporter_core : public std::enable_shared_from_this<exporter_core> {
 
   error add(exported_ptr e);
   error hangup(const std::string& name, const error& why);
-  exported_ptr find(const std::string& name);
+  exported_ptr find(const std::string& name, error& why);
   error serve_conn(io::stream_ptr rw);
   // The listener is closed with the exporter. Before serve. Errors: the exporter is closed.
   error adopt(const std::shared_ptr<io::listener>& l);
