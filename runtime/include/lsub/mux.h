@@ -15,7 +15,7 @@
 namespace lsub::nchan {
 
 // What a peer may make this side keep or do. What goes beyond ends the connection with an error
-// that names it, but for `queued`: there it ends the stream. The window in bytes is made small
+// that names it, but for `queued` and `process`: there it ends the stream. The window in bytes is made small
 // enough that all streams together stay within `queued`, so that only messages larger than the
 // window can exceed it.
 struct mux_limits {
@@ -25,10 +25,12 @@ struct mux_limits {
   std::size_t window = 64;                       // messages of one stream that nobody took yet
   std::size_t window_bytes = 32 << 10;           // their bytes, without the last one's
   std::size_t queued = std::size_t{32} << 20;    // bytes that nobody took yet, of all streams
+  std::size_t process = std::size_t{64} << 20;   // the same, of all connections of this process
   std::size_t outgoing = std::size_t{64} << 10;  // bytes to be written; then senders wait
   std::size_t answers = 4096;                    // frames to be written that the peer caused
   std::size_t opens = 100'000;                   // streams that the peer opens in one second
   std::chrono::nanoseconds handshake = std::chrono::seconds(10);
+  std::chrono::nanoseconds frame_pause = std::chrono::seconds(10);  // in the middle of a frame
   std::chrono::nanoseconds linger = std::chrono::seconds(5);  // for what is under way at close
 };
 

@@ -118,6 +118,8 @@ class mux_session : public std::enable_shared_from_this<mux_session> {
   static void accept(std::shared_ptr<mux_session> self);
   void accepted(const stream_of& s, bool taken);
   void took(mux_stream& s, std::size_t size);
+  bool queue(std::size_t size);
+  void unqueue(std::size_t size);
   void refuse(mux_stream& s, const error& why);
   void settle(const stream_of& s);
   void answer(wire::kind what, std::uint32_t stream, std::string_view payload = {});

@@ -54,7 +54,8 @@ error violation(const std::string& what, std::uint32_t stream);
 // memory is taken as bytes arrive. Not thread-safe.
 class frame_reader {
  public:
-  frame_reader(io::reader& from, const mux_limits& most);
+  // `timed` is the same stream as `from`: it has a deadline while a frame is incomplete.
+  frame_reader(io::reader& from, const mux_limits& most, io::stream* timed = nullptr);
 
   enum class found { frame, end, failure, violation };
 
@@ -63,15 +64,21 @@ class frame_reader {
   found next(frame& f, error& why);
 
  private:
+  std::size_t read(char* to, std::size_t most, error& why);
   bool fill(error& why);
   found body(frame& f, std::size_t size, error& why);
   std::size_t most_of(kind what) const;
+  found failed() const { return stalled_ ? found::violation : found::failure; }
   std::size_t have() const { return end_ - at_; }
 
   io::reader& from_;
+  io::stream* const timed_;
   const mux_limits& most_;
   bytes buffer_;
   std::size_t at_ = 0, end_ = 0;
+  bool begun_ = false;    // a frame
+  bool limited_ = false;  // there is a deadline
+  bool stalled_ = false;  // it has passed
 };
 
 }  // namespace lsub::nchan::wire

@@ -30,6 +30,14 @@ ROWS = [
     metric("idle_5s", 2, cpu_percent=0.6),
     metric("wake_parked", 2, median_ns=1290.0, switches=3.0),
     metric("wake_futex", 2, median_ns=1000.0, switches=3.0),
+    # 1.3 times the messages of the faster Go, and 1 / 1.3 of its processor time.
+    row("tcp_echo_1000", "echo", 1, [100], go_old=[130], go_new=[143]),
+    row("framed512_pipe", "framed", 1, [10], go_old=[15]),
+    row("framed512_tcp", "framed", 1, [10], go_old=[14], go_new=[20]),
+    row("framed_rtt", "-", 1, [100]),
+    row("mux_rtt_1", "-", 1, [150]),
+    row("mux_rtt_100", "-", 1, [151]),
+    row("mux512_1", "-", 1, [3]),
     metric("wake_parked_8", 8, median_ns=1290.0, switches=4.5),
 ]
 SIDES = [{"name": n, "kind": n.split()[0], "version": n} for n in ("ours", "go old", "go new", "boost_fiber")]

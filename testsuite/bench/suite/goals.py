@@ -63,6 +63,12 @@ def at_most(text, value, most, unit=""):
     return text, "met" if value <= most else "**not met**", f"{value:.2f}{unit}"
 
 
+def at_least(text, value, least):
+    if value is None:
+        return text, "not measured", ""
+    return text, "met" if value >= least else "**not met**", f"{value:.2f} ×"
+
+
 def spread(values):
     return max(values) / min(values) if len(values) > 1 and all(values) else None
 
@@ -113,6 +119,31 @@ def idle(f):
     yield at_most("no thundering herd: with 8 workers at most one more switch per round trip than with 2", eight and two and eight - two, 1)
 
 
+def network(f):
+    """The rows over pipes and sockets, with one worker: with two, both ends compete for the processors with the clients."""
+    def go_over_ours(name, metric):
+        row = f.rows.get((name, 1))
+        found = [measure.ratios(row, go, metric) for go in f.go] if row else []
+        return min((statistics.median(r) for r in found if r), default=None)
+
+    echo = go_over_ours("tcp_echo_1000", "ns"), go_over_ours("tcp_echo_1000", "cpu_ns")
+    yield at_least("TCP echo, 1,000 connections: ≥ 1.2 × the messages per second of Go", echo[0], 1.2)
+    yield at_most("TCP echo, 1,000 connections: ≤ 0.75 × the processor time per message of Go", echo[1] and 1 / echo[1], 0.75, " ×")
+    yield every("framed messages of 512 bytes, pipe and TCP: ≥ 1.5 × Go", f.of("framed", 1), f.against_go, 1.5)
+    bare = f.ours("framed_rtt", 1)
+    for streams in (1, 100):
+        value = f.ours(f"mux_rtt_{streams}", 1)
+        yield at_most(f"mux: a round trip on {streams} stream{'s' * (streams > 1)} ≤ 1.5 × a bare one", bare and value and value / bare, 1.5, " ×")
+    for streams in (1, 16):
+        one, many = f.ours("framed512_tcp", 1), f.ours(f"mux512_{streams}", 1)
+        yield at_least(f"mux: throughput of 512-byte messages on {streams} stream{'s' * (streams > 1)} ≥ 3 × one write per message", one and many and one / many, 3)
+    value = f.ours("mux_open_close", 1)
+    yield at_most("mux: opening and closing a stream ≤ 1 × a bare round trip", bare and value and value / bare, 1, " ×")
+    for name, what in (("idle_streams", "with a fiber that reads"), ("idle_conns", "with channels and two fibers")):
+        value = go_over_ours(name, "bytes")
+        yield at_most(f"memory of an idle connection, {what} ≤ 0.7 × Go", value and 1 / value, 0.7, " ×")
+
+
 def judged(results):
     """(goal, met or not, figures) of every goal."""
     f = facts(results)
@@ -131,6 +162,7 @@ def judged(results):
         every("slice512: ≥ 3 × Go", both("slice"), f.against_go, 3),
         *scale(f),
         *idle(f),
+        *network(f),
     ]
 
 
