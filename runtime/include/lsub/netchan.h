@@ -113,8 +113,8 @@ class exporter {
     std::string address;  // as io::listener::address()
     error failure;
   };
-  // Listens, and serves on a fiber of its own. Errors: the system's; an address others than this
-  // machine can reach, unless there is a handshake or the limits allow plain text.
+  // Listens, and serves on a fiber of its own. Errors: the system's; an address that is not
+  // written as one of the loopback, unless there is a handshake or the limits allow plain text.
   listening listen_and_serve(const std::string& network, const std::string& address,
                              handshake hands = {}) const;
 
