@@ -32,8 +32,14 @@ config.test_source_root = os.path.dirname(__file__)
 config.environment["PATH"] = os.pathsep.join([config.lsub_tools, os.environ["PATH"]])
 config.environment["LC_ALL"] = "C"
 # The package tls is built where OpenSSL is.
-if os.path.exists(os.path.join(os.path.dirname(config.lsub_driver), "..", "lib", "liblsub_tls.a")):
+libraries = os.path.join(os.path.dirname(config.lsub_driver), "..", "lib")
+if os.path.exists(os.path.join(libraries, "liblsub_tls.a")):
     config.available_features.add("tls")
+# The package fleet is built where libnats is; its tests start a broker.
+broker = shutil.which("nats-server", path=os.environ["PATH"] + ":/usr/sbin")
+if broker and os.path.exists(os.path.join(libraries, "liblsub_fleet.a")):
+    config.available_features.add("fleet")
+    config.substitutions.append((r"%nats-server", broker))
 # The counts of testsuite/bench/instructions.test.
 if shutil.which("valgrind"):
     config.available_features.add("valgrind")

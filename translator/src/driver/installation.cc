@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 
 #include "driver/process.h"
 
@@ -71,7 +72,7 @@ std::string runtime_archive() {
 
 std::vector<std::string> package_archives() {
   std::vector<std::string> found;
-  for (const char* name : {"liblsub_tls.a", "liblsub_packages.a"}) {
+  for (const char* name : {"liblsub_fleet.a", "liblsub_tls.a", "liblsub_packages.a"}) {
     std::error_code ignored;
     const fs::path path = prefix() / "lib" / name;
     if (fs::exists(path, ignored)) found.push_back(path.string());
@@ -82,9 +83,14 @@ std::vector<std::string> package_archives() {
 std::vector<std::string> runtime_libraries() {
   // Who does not use the packages takes nothing from them, nor from the libraries behind them.
   std::vector<std::string> libraries = package_archives();
-  const bool tls = !libraries.empty() && libraries.front().ends_with("liblsub_tls.a");
+  const auto has = [&](std::string_view name) {
+    return std::any_of(libraries.begin(), libraries.end(),
+                       [&](const std::string& path) { return path.ends_with(name); });
+  };
+  const bool tls = has("/liblsub_tls.a"), fleet = has("/liblsub_fleet.a");
   libraries.insert(libraries.end(),
                    {runtime_archive(), "-Wl,--push-state,--as-needed", "-lboost_context"});
+  if (fleet) libraries.emplace_back("-lnats");
   if (tls) libraries.insert(libraries.end(), {"-lssl", "-lcrypto"});
   libraries.insert(libraries.end(), {"-Wl,--pop-state", "-pthread"});
   return libraries;
