@@ -1,7 +1,9 @@
-// Named channels between many processes, through a broker: the exporters and importers of netchan over NATS.
+// Named channels between many processes, through a broker: the exporters and importers of netchan
+// over NATS.
 //
-// Plain C++; the package library behind it is linked by lsub++ where libnats is installed. Everything
-// blocks only its fiber. Thread-safety: all of it may be used from any fiber at any time.
+// Plain C++; the package library behind it is linked by lsub++ where libnats is installed.
+// Everything blocks only its fiber. Thread-safety: all of it may be used from any fiber at any
+// time.
 #pragma once
 
 #include <lsub/netchan.h>
@@ -18,11 +20,13 @@
 namespace lsub::fleet {
 
 struct options {
-  std::chrono::nanoseconds patience = std::chrono::seconds(10);  // for the broker, and for who serves
-  std::chrono::nanoseconds silence = std::chrono::seconds(5);    // of a peer, which then is gone
-  std::size_t ahead = std::size_t{8} << 20;  // bytes that arrived and nobody read, of one connection
-  std::size_t dials = 64;                    // that wait to be accepted; more are not answered
-  std::string authorities = {};              // file of those that a broker's certificate is trusted for
+  std::chrono::nanoseconds patience =
+      std::chrono::seconds(10);                                // for the broker, and for who serves
+  std::chrono::nanoseconds silence = std::chrono::seconds(5);  // of a peer, which then is gone
+  std::size_t ahead = std::size_t{8}
+                      << 20;     // bytes that arrived and nobody read, of one connection
+  std::size_t dials = 64;        // that wait to be accepted; more are not answered
+  std::string authorities = {};  // file of those that a broker's certificate is trusted for
 };
 
 class hub;
@@ -47,8 +51,8 @@ class broker {
   std::shared_ptr<hub> hub_;
 };
 
-// A netchan::exporter that importers find by the names of its channels. Where several export a name,
-// each import goes to one of them. Copies are the same exporter; the last one closes it.
+// A netchan::exporter that importers find by the names of its channels. Where several export a
+// name, each import goes to one of them. Copies are the same exporter; the last one closes it.
 class exporter {
  public:
   explicit exporter(broker through, netchan::limits most = {})

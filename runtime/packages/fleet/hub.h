@@ -1,7 +1,7 @@
 // A connection to the broker and subscriptions on it. Private to the package.
 //
-// The library behind it calls back on threads of its own. What it calls takes std::mutex for a moment and
-// tells fibers by channels; it never waits.
+// The library behind it calls back on threads of its own. What it calls takes std::mutex for a
+// moment and tells fibers by channels; it never waits.
 #pragma once
 
 #include <lsub/fleet.h>
@@ -44,8 +44,8 @@ class hub {
   const chan<bool> done_ = make_chan<bool>();
 };
 
-// Calls `handler` for each message, one at a time, on a thread of the library, until a moment after it is destroyed: the handler
-// must own what it uses.
+// Calls `handler` for each message, one at a time, on a thread of the library, until a moment after
+// it is destroyed: the handler must own what it uses.
 class subscription {
  public:
   using handler = std::function<void(natsMsg*)>;

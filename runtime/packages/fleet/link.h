@@ -1,9 +1,9 @@
-// A stream through the broker, between two inboxes. Private to the package; its bytes are specified in
-// docs/wire/fleet.md.
+// A stream through the broker, between two inboxes. Private to the package; its bytes are specified
+// in docs/wire/fleet.md.
 //
-// Messages of one side are numbered, so a lost one is noticed: at the next one, or at the next sign of life, which
-// both sides give while they are silent. What waits to be read is bounded; who sends must know how much the other side
-// takes, as netchan does.
+// Messages of one side are numbered, so a lost one is noticed: at the next one, or at the next sign
+// of life, which both sides give while they are silent. What waits to be read is bounded; who sends
+// must know how much the other side takes, as netchan does.
 #pragma once
 
 #include <chrono>
@@ -49,7 +49,7 @@ class link final : public io::stream, public std::enable_shared_from_this<link> 
   std::string peer_;  // set before there is anybody else
   const std::shared_ptr<mailbox> mail_;
   std::unique_ptr<subscription> heard_;
-  const chan<bool> done_ = make_chan<bool>();            // closed at the end
+  const chan<bool> done_ = make_chan<bool>();  // closed at the end
 
   mutex reading_, sending_;      // one fiber at a time
   std::uint64_t next_sent_ = 0;  // under sending_

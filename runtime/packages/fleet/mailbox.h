@@ -1,6 +1,7 @@
 // What has arrived for a link and waits to be read. Private to the package.
 //
-// The library's threads put it in, so it knows nothing of the link or the connection: neither may end on such a thread.
+// The library's threads put it in, so it knows nothing of the link or the connection: neither may
+// end on such a thread.
 #pragma once
 
 #include <chrono>

@@ -27,3 +27,4 @@ cat sink source
 echo "worker: status $?"
 kill "$broker"
 wait "$broker" 2> /dev/null
+exit 0
