@@ -32,7 +32,7 @@ class mailbox {
   // Blocks: the fiber, until there is something, or the end.
   io::outcome read(char* to, std::size_t most);
 
-  // Nothing comes any more, after what is there. The first reason stays.
+  // The connection is over; what is there may still be read. The first reason stays.
   void fail(error why);
   error failure() const;  // null unless it failed
 
@@ -58,9 +58,10 @@ class mailbox {
   std::size_t taken_ = 0;  // of the first one
   std::size_t bytes_ = 0;
   std::uint64_t next_ = 0;
-  bool ended_ = false;
-  bool broken_ = false;  // not as the peer wanted
-  error why_;            // of the end
+  bool ended_ = false;  // nothing comes any more
+  error why_;
+  bool broken_ = false;  // in both directions
+  error failure_;
   bool closed_ = false;
   io::time_point deadline_ = io::never;
   std::chrono::steady_clock::time_point heard_ = std::chrono::steady_clock::now();
