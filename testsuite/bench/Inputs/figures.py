@@ -38,6 +38,12 @@ ROWS = [
     row("mux_rtt_1", "-", 1, [150]),
     row("mux_rtt_100", "-", 1, [151]),
     row("mux512_1", "-", 1, [3]),
+    # The median of 3 and 2; a base that one side does not have; with two workers only a row without its base.
+    row("belt_native", "-", 1, [10, 20], go_old=[100, 100]),
+    row("belt_send", "-", 1, [30, 40], go_old=[150, 350], go_new=[100, 100]),
+    row("belt_write", "-", 2, [30, 40]),
+    row("framed512_tcp_buf16", "-", 1, [100], go_old=[100]),
+    row("netchan512", "-", 1, [110], go_old=[400]),
     metric("wake_parked_8", 8, median_ns=1290.0, switches=4.5),
 ]
 SIDES = [{"name": n, "kind": n.split()[0], "version": n} for n in ("ours", "go old", "go new", "boost_fiber")]
