@@ -30,6 +30,13 @@ namespace lsub::netchan::detail {
 
 using lock = std::unique_lock<mutex>;
 
+// A string that is filled again and again keeps so much at most; assigning an empty one to it would
+// keep everything.
+inline constexpr std::size_t kept_bytes = 4096;
+inline void trim(std::string& s) {
+  if (s.capacity() > kept_bytes) std::string().swap(s);
+}
+
 // A channel as its exporter has it.
 struct exported {
   std::string name;
@@ -183,7 +190,7 @@ class session : public std::enable_shared_from_this<session> {
   error handle_request(const wire::frame& f);
   error handle_error(const route_ptr& r, const std::string& text);
   error handle_order(lock& hold, const route_ptr& r, wire::frame& f);
-  error handle_data(lock& hold, const route_ptr& r, std::string bytes);
+  error handle_data(lock& hold, const route_ptr& r, std::string& bytes);
   error handle_closed(const route_ptr& r, const std::string& text);
   error fault(const wire::request& asked, std::uint32_t id);
   error objection(const wire::request& asked, exported_ptr& e) const;

@@ -28,7 +28,7 @@ class port {
   // The name of the values' type.
   virtual const std::string& type() const = 0;
 
-  // Receives a value from the user, as bytes.
+  // Receives a value from the user, as bytes, into a string whose memory is used again.
   // Blocks: until there is one, the channel is closed and drained, or somebody sends on `wake`,
   // which goes first.
   virtual took take(std::string& bytes, const chan<bool>& wake) = 0;
@@ -63,6 +63,10 @@ class typed_port final : public port {
   const std::string& type() const override { return value_name<T>(); }
 
   took take(std::string& bytes, const chan<bool>& wake) override {
+    // Most often a value is at hand, and a select costs more.
+    if (lsub::len(wake) == 0) {
+      if (auto value = lsub::try_recv(from_)) return put(bytes, *value);
+    }
     lsub::detail::receive_case<bool> woken(wake);
     lsub::detail::receive_case<T> received(from_);
     if (lsub::detail::ordered_select(lsub::detail::here(), woken, received) == 0) {
@@ -70,9 +74,7 @@ class typed_port final : public port {
       return took::woken;
     }
     auto [value, ok] = received.value_ok();
-    if (!ok) return took::closed;
-    bytes = encode(value);
-    return took::value;
+    return ok ? put(bytes, value) : took::closed;
   }
 
   bool sound(std::string_view bytes, const value_limits& most, error& why) override {
@@ -93,6 +95,13 @@ class typed_port final : public port {
   }
 
  private:
+  static took put(std::string& bytes, const T& value) {
+    bytes.clear();
+    lsub::detail::value_writer to(bytes);
+    lsub::detail::put(to, value);
+    return took::value;
+  }
+
   recv_chan<T> from_;
   send_chan<T> to_;
 };

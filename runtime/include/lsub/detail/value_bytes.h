@@ -94,11 +94,31 @@ class value_reader {
     std::uint32_t size;
     part what;
   };
+  // A few of them lie in the reader, so that a small value needs no memory for them.
+  class token_list {
+   public:
+    void add(const token& t) {
+      if (size_ < few) {
+        first_[size_] = t;
+      } else {
+        rest_.push_back(t);
+      }
+      ++size_;
+    }
+    const token& operator[](std::size_t i) const { return i < few ? first_[i] : rest_[i - few]; }
+    std::size_t size() const { return size_; }
+
+   private:
+    static constexpr std::size_t few = 16;
+    token first_[few];  // as far as size_ says
+    std::vector<token> rest_;
+    std::size_t size_ = 0;
+  };
   class scanner;
 
   const token* next(part wanted);
 
-  std::vector<token> parts_;
+  token_list parts_;
   std::size_t at_ = 0;
   std::size_t memory_;
   error failure_;
