@@ -3,46 +3,20 @@
 // accepts is the same value once encoded and decoded again. The first byte of the input chooses how
 // large values may be, the second one how much a read gives.
 #include <algorithm>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <map>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
+#include "frames.h"
 #include "wire.h"
 
 namespace {
 
 using namespace lsub::belts;
-using wire::frame_reader;
+using fuzz::demand;
 using table = std::map<std::string, std::vector<std::tuple<bool, double>>>;
-
-void demand(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "does not hold: %s\n", what);
-  std::abort();
-}
-
-class pieces final : public lsub::io::reader {
- public:
-  pieces(std::string_view all, std::size_t most) : rest_(all), most_(most) {}
-
-  lsub::io::outcome read(char* to, std::size_t most) override {
-    const std::size_t n = std::min({rest_.size(), most, most_});
-    std::memcpy(to, rest_.data(), n);
-    rest_.remove_prefix(n);
-    return {n, {}};
-  }
-  void close_read(lsub::error) override {}
-
- private:
-  std::string_view rest_;
-  const std::size_t most_;
-};
 
 const detail::protocol& protocol() {
   return detail::protocol_of<int, std::string, table>;
@@ -61,27 +35,18 @@ std::string again(const any& value, const limits& most) {
   return bytes;
 }
 
-struct reading {
-  std::string frames;  // encoded again
-  std::string values;  // those accepted, likewise
-  frame_reader::found end = frame_reader::found::end;
-  lsub::error why;
-};
-
-reading read(std::string_view data, const limits& most, std::size_t piece) {
-  pieces from(data, piece);
-  frame_reader frames(from, most);
-  reading r;
-  wire::kind what = wire::kind::hello;
-  std::string_view payload;
-  while ((r.end = frames.next(what, payload, r.why)) == frame_reader::found::frame) {
+fuzz::reading read(fuzz::pieces& from, const limits& most) {
+  wire::frame_reader frames(from, wire::rules(most));
+  fuzz::reading r;
+  for (wire::frame f; (r.end = frames.next(f, r.why)) == lsub::frames::found::frame;) {
+    const std::string& payload = f.payload;
     demand(payload.size() <= std::max(256 + most.value.bytes, most.error_text),
            "payloads keep to the limits");
-    wire::put_frame(r.frames, what, payload);
-    if (what == wire::kind::hello && !wire::read_hello(what, payload))
+    wire::put_frame(r.frames, f.what, payload);
+    if (f.what == wire::kind::hello && !wire::read_hello(f))
       demand(payload[4] <= 1 && payload[5] != 0, "a greeting has version 1");
     any value;
-    if (what != wire::kind::value) continue;
+    if (f.what != wire::kind::value) continue;
     const lsub::error why = wire::take_value(value, payload, &protocol(), most);
     demand(bool(why) != bool(value), "a value, or why there is none");
     if (value) r.values += again(value, most);
@@ -97,14 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   limits most;
   most.value.bytes = data[0] < 128 ? data[0] : std::size_t{data[0]} << 10;
   most.error_text = data[0] / 2;
-  const reading whole = read(all, most, SIZE_MAX);
-  demand(all.substr(0, whole.frames.size()) == whole.frames, "frames are the bytes they came from");
-  const bool clean = whole.end == frame_reader::found::end;
-  demand(clean != bool(whole.why), "what is no end has a reason");
-  demand(!clean || whole.frames.size() == all.size(), "an end is between two frames");
-  const reading cut = read(all, most, data[1] % 40 + 1);
-  demand(cut.frames == whole.frames && cut.values == whole.values && cut.end == whole.end &&
-             cut.why == whole.why,
-         "reads of other sizes give the same");
+  fuzz::check_frames(all, data[1] % 40 + 1,
+                     [&most](fuzz::pieces& from) { return read(from, most); });
   return 0;
 }

@@ -2,30 +2,20 @@
 // that has a text, what it says is well-formed, and no fiber is left. The first byte of the input
 // chooses the role, what the user does, and whether the rest are bytes as they are, or steps: kind,
 // id and content of frames, three bytes for each, after a good greeting.
-#include <lsub/detail/main_fiber.h>
-#include <lsub/lsub.h>
 #include <lsub/netchan.h>
-#include <lsub/test.h>
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <optional>
 #include <string>
 #include <utility>
 
+#include "frames.h"
 #include "wire.h"
 
 namespace {
 
 using namespace lsub;
 using namespace lsub::netchan;
-
-void demand(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "does not hold: %s\n", what);
-  std::abort();
-}
+using fuzz::demand;
 
 limits small_limits() {
   limits most;
@@ -77,7 +67,7 @@ std::string payload_of(wire::kind what, std::uint8_t content) {
 
 std::string steps(const std::uint8_t* data, std::size_t size, bool peer_exports) {
   wire::greeting g;
-  g.exports = peer_exports;
+  g.role = peer_exports;
   g.frame = 200;
   g.name = 20;
   g.error_text = 10;
@@ -150,60 +140,23 @@ error ask(const channels& c, io::stream_ptr near) {
   return cerror(i.errors());
 }
 
-void play(bool exports, unsigned how, const std::string& sent) {
-  auto [near, far] = io::make_connection();
-  chan<std::string> all = make_chan<std::string>(1);
-  go([far = far, sent] {
-    far->write(sent);
-    far->close_write();
-  });
-  go([far = far, all] {
-    std::string got;
-    char block[500];
-    while (const std::size_t n = far->read(block, sizeof block).count) got.append(block, n);
-    send(all, got);
-  });
-  error end;
-  {
-    const channels c(how);
-    end = exports ? serve(c, near) : ask(c, near);
-  }
-  far->close();
-  demand(bool(end), "it ends with a reason");
-  const std::string got = *recv(all);
-  auto again = io::make_pipe();
-  go([to = again.writer, got] {
-    to->write(got);
-    to->close_write();
-  });
-  const limits most;
-  wire::frame_reader frames(*again.reader, most);
-  wire::frame f;
-  error why;
-  for (auto found = wire::frame_reader::found::frame; found == wire::frame_reader::found::frame;) {
-    found = frames.next(f, why);
-    demand(found != wire::frame_reader::found::violation, "what it says is well-formed");
-  }
-}
-
 }  // namespace
 
 // Inputs are run by the first fiber of one worker.
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
-  setenv("LSUB_WORKERS", "1", 1);
-  static std::optional<lsub::detail::main_fiber> first;
-  first.emplace();
-  return 0;
+  return fuzz::begin_fibers();
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  const test::no_leaks all_ended;
   const unsigned how = data[0];
   const bool exports = (how & 128) == 0;
   std::string sent(reinterpret_cast<const char*>(data) + 1, size - 1);
   if ((how & 64) != 0) sent = steps(data + 1, size - 1, !exports);
-  play(exports, how & 63, sent);
-  demand(all_ended.leaked() == 0, "no fiber is left");
+  const limits most;
+  fuzz::check_session(sent, wire::rules(most), [=](io::stream_ptr near) {
+    const channels c(how & 63);
+    return exports ? serve(c, std::move(near)) : ask(c, std::move(near));
+  });
   return 0;
 }

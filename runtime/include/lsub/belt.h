@@ -191,6 +191,8 @@ struct limits {
   value_limits value = {};        // of each value
   std::size_t error_text = 1024;  // bytes of an error: a longer one is cut when sent
   std::chrono::nanoseconds handshake = std::chrono::seconds(10);
+  std::chrono::nanoseconds frame_pause =
+      std::chrono::seconds(10);  // in the middle of a frame of a stream
   std::chrono::nanoseconds linger =
       std::chrono::seconds(5);  // without progress, once both belts ended
 };

@@ -46,6 +46,7 @@ struct limits {
   std::size_t churn = 50;                               // requests in `churn_time` above `channels`
   std::chrono::nanoseconds churn_time = std::chrono::seconds(10);
   std::chrono::nanoseconds handshake = std::chrono::seconds(10);
+  std::chrono::nanoseconds frame_pause = std::chrono::seconds(10);  // in the middle of a frame
   std::chrono::nanoseconds linger = std::chrono::seconds(5);  // for what is under way at close
   std::size_t depth = 32;                                     // of lists within values
   bool plain_text_off_loopback = false;                       // connections that others may read

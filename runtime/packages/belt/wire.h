@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "../frames/reader.h"
+
 namespace lsub::belts::wire {
 
 enum class kind : std::uint8_t { hello, value, error, end, stop };
@@ -16,6 +18,11 @@ inline constexpr std::size_t frame_header = 5;  // length 4, kind 1
 inline constexpr std::size_t hello_size = 6;
 inline constexpr std::size_t most_hello = 64;
 inline constexpr std::uint8_t version = 1;
+
+struct frame {
+  kind what = kind::hello;
+  std::string payload;
+};
 
 // Append a frame.
 void put_frame(std::string& to, kind what, std::string_view payload);
@@ -27,7 +34,7 @@ error put_value(std::string& to, const any& value, const belts::detail::protocol
                 const limits& most);
 
 // Errors: why the frame is no good greeting.
-error read_hello(kind what, std::string_view payload);
+error read_hello(const frame& f);
 
 // Takes the value of a frame. Errors: what is wrong with it.
 error take_value(any& to, std::string_view payload, const belts::detail::protocol* p,
@@ -55,27 +62,25 @@ class gatherer {
   error failure_;
 };
 
-// Takes frames from a byte stream. Each length is checked before anything is kept for it, and
-// memory is taken as bytes arrive. Not thread-safe.
-class frame_reader {
+// What frames the peer may send.
+class rules {
  public:
-  frame_reader(io::reader& from, const limits& most);
+  using frame = wire::frame;
+  static constexpr std::size_t header_size = frame_header;
 
-  enum class found { frame, end, failure, violation };
+  explicit rules(const limits& most) : most_(most) {}
 
-  // Blocks: until a whole frame is there, or none will be; `why` says why. The end is one between
-  // two frames. The payload lies in the reader until the next call.
-  found next(kind& what, std::string_view& payload, error& why);
+  error read_head(const char* head, std::size_t size, frame& f) const;
 
  private:
-  bool fill(std::size_t need, error& why);
   std::size_t most_of(kind what) const;
-  std::size_t have() const { return end_ - at_; }
 
-  io::reader& from_;
-  const limits most_;
-  std::string buffer_;
-  std::size_t at_ = 0, end_ = 0;
+  const limits& most_;
 };
+
+using frame_reader = frames::reader<rules>;
+
+// Of a connection's stream. `most` has to live as long.
+frame_reader reader_of(io::stream& from, const limits& most);
 
 }  // namespace lsub::belts::wire

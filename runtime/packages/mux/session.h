@@ -124,7 +124,7 @@ class mux_session : public std::enable_shared_from_this<mux_session> {
   void settle(const stream_of& s);
   void answer(wire::kind what, std::uint32_t stream, std::string_view payload = {});
 
-  bool is_own(std::uint32_t number) const { return (number % 2 == 1) == mine_.is_caller; }
+  bool is_own(std::uint32_t number) const { return (number % 2 == 1) == mine_.role; }
 
   const io::stream_ptr rw_;
   const mux_limits most_;

@@ -7,6 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "../frames/greeting.h"
+#include "../frames/reader.h"
+
 namespace lsub::netchan::wire {
 
 enum class kind : std::uint8_t {
@@ -27,7 +30,6 @@ inline constexpr std::size_t header_size = 13;  // length 4, kind 1, id 4, seque
 inline constexpr std::size_t hello_size = 36;
 inline constexpr std::size_t most_hello = 256;
 inline constexpr std::size_t credit_size = 8;
-inline constexpr std::uint8_t version = 1;
 
 struct frame {
   kind what = kind::hello;
@@ -36,10 +38,8 @@ struct frame {
   std::string payload;
 };
 
-// What one side says at first: the limits it sets to the other one.
-struct greeting {
-  std::uint8_t lowest = version, highest = version;
-  bool exports = false;
+// What one side says at first: the limits it sets to the other one. Its role: it exports.
+struct greeting : frames::introduction {
   std::uint32_t frame = 0, name = 0, error_text = 0, channels = 0, credit = 0, credit_bytes = 0,
                 churn = 0;
 };
@@ -54,14 +54,8 @@ struct request {
 };
 LSUB_VALUES(request, name, type, count, size, sends)
 
-inline void put_number(std::string& to, std::uint32_t n) {
-  for (int i = 0; i < 4; ++i, n >>= 8) to += static_cast<char>(n & 0xFF);
-}
-
-inline std::uint32_t number_at(const char* from) {
-  const auto* b = reinterpret_cast<const unsigned char*>(from);
-  return b[0] | std::uint32_t{b[1]} << 8 | std::uint32_t{b[2]} << 16 | std::uint32_t{b[3]} << 24;
-}
+using frames::number_at;
+using frames::put_number;
 
 void put_frame(std::string& to, kind what, std::uint32_t id, std::uint32_t sequence,
                std::string_view payload = {});
@@ -73,29 +67,25 @@ lsub::error read_greeting(const frame& f, const greeting& mine, greeting& theirs
 lsub::error violation(const std::string& what);
 lsub::error violation(const std::string& what, std::uint32_t id);
 
-// Takes frames from a byte stream. Each length is checked before anything is kept for it, and
-// memory is taken as bytes arrive. Not thread-safe.
-class frame_reader {
+// What frames the peer may send.
+class rules {
  public:
-  frame_reader(io::reader& from, const limits& most);
+  using frame = wire::frame;
+  static constexpr std::size_t header_size = wire::header_size;
 
-  enum class found { frame, end, failure, violation };
+  explicit rules(const limits& most) : most_(most) {}
 
-  // Blocks: until a whole frame is there, or none will be; `why` says why. The end is one between
-  // two frames.
-  found next(frame& f, lsub::error& why);
+  lsub::error read_head(const char* head, std::size_t size, frame& f) const;
 
  private:
-  bool fill(lsub::error& why);
-  found body(frame& f, std::size_t size, lsub::error& why);
-  lsub::error fault(kind what, std::uint32_t id, std::uint32_t sequence, std::size_t size) const;
   std::size_t most_of(kind what) const;
-  std::size_t have() const { return end_ - at_; }
 
-  io::reader& from_;
   const limits& most_;
-  std::string buffer_;
-  std::size_t at_ = 0, end_ = 0;
 };
+
+using frame_reader = frames::reader<rules>;
+
+// Of a connection's stream. `most` has to live as long.
+frame_reader reader_of(io::stream& from, const limits& most);
 
 }  // namespace lsub::netchan::wire
