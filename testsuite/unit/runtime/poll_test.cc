@@ -6,85 +6,14 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <thread>
 
 #include "processor_time.h"
 #include "support.h"
+#include "watched.h"
 
 namespace lsub::test {
 namespace {
-
-using detail::direction;
-using detail::readiness;
-
-constexpr auto never = detail::clock::time_point::max();
-
-// A watched, non-blocking descriptor.
-class watched {
- public:
-  explicit watched(int fd) : fd_(fd) {
-    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-    record_ = detail::watch_descriptor(fd);
-    if (record_ == nullptr) std::abort();
-  }
-  ~watched() {
-    detail::forget_descriptor(record_);
-    ::close(fd_);
-  }
-  watched(const watched&) = delete;
-  watched& operator=(const watched&) = delete;
-
-  readiness wait(direction way, detail::clock::time_point deadline = never) {
-    return detail::wait_ready(record_, way, deadline, detail::here());
-  }
-  void shut() { detail::shut_descriptor(record_); }
-  void interrupt(direction way) { detail::interrupt_waiter(record_, way); }
-
-  // Reads one byte; 0 at the end.
-  char read_one() {
-    for (;;) {
-      char c = 0;
-      const ssize_t n = ::read(fd_, &c, 1);
-      if (n >= 0) return n == 1 ? c : '\0';
-      if (errno != EAGAIN || wait(direction::reading) != readiness::ready) return '\0';
-    }
-  }
-  void write_one(char c) {
-    while (::write(fd_, &c, 1) != 1) wait(direction::writing);
-  }
-  // Until the kernel takes no more. Returns how much it took.
-  std::size_t fill() const {
-    const std::string block(1000, 'x');
-    std::size_t total = 0;
-    for (ssize_t n = 1; n > 0; total += n > 0 ? static_cast<std::size_t>(n) : 0)
-      n = ::write(fd_, block.data(), block.size());
-    return total;
-  }
-  std::size_t drain() const {
-    char block[4096];
-    std::size_t total = 0;
-    for (ssize_t n = 1; n > 0; total += n > 0 ? static_cast<std::size_t>(n) : 0)
-      n = ::read(fd_, block, sizeof block);
-    return total;
-  }
-
- private:
-  int fd_;
-  detail::watched_descriptor* record_;
-};
-
-// Two connected sockets.
-struct both_ends {
-  int fds[2];
-  both_ends() {
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) != 0) std::abort();
-  }
-};
-struct connected : private both_ends {
-  watched a{fds[0]};
-  watched b{fds[1]};
-};
 
 // A fiber that waits; tells how it ended.
 chan<readiness> waiting(watched& w, direction way, detail::clock::time_point deadline = never) {
@@ -390,64 +319,6 @@ TEST(poll, in_a_chosen_schedule) {
       EXPECT_EQ(got, "abcde");
     }
   });
-}
-
-// Each statement ends its own process.
-class poll_process : public testing::Test {
- protected:
-  poll_process() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
-};
-
-TEST_F(poll_process, a_wait_is_no_deadlock) {
-  // The byte comes from another process, as late as it likes.
-  EXPECT_EXIT(run_main([] {
-                const both_ends ends;
-                if (fork() == 0) {
-                  usleep(150'000);
-                  _exit(::write(ends.fds[1], "x", 1) == 1 ? 0 : 1);
-                }
-                watched w(ends.fds[0]);
-                return w.read_one() == 'x' ? 7 : 1;
-              }),
-              testing::ExitedWithCode(7), "");
-}
-
-TEST_F(poll_process, a_deadlock_beside_watched_descriptors_is_one) {
-  EXPECT_EXIT(run_main([] {
-                connected c;
-                c.a.write_one('x');
-                c.b.read_one();
-                return detail::receive(make_chan<int>());
-              }),
-              testing::ExitedWithCode(2), "all fibers are asleep");
-}
-
-TEST_F(poll_process, two_waiters_are_misuse) {
-  EXPECT_DEATH(run_main([] {
-                 connected c;
-                 go([&] { c.a.wait(direction::reading); });
-                 go([&] { c.a.wait(direction::reading); });
-                 sleep(1h);
-                 return 0;
-               }),
-               "two fibers wait for the same direction of a descriptor");
-}
-
-TEST_F(poll_process, waits_are_told_in_reports) {
-  // With one worker the fiber waits as soon as main sleeps.
-  EXPECT_EXIT(
-      {
-        setenv("LSUB_WORKERS", "1", 1);
-        run_main([] {
-          connected c;
-          go([&] { c.a.wait(direction::reading); });
-          sleep(5ms);
-          raise(SIGQUIT);
-          sleep(50ms);
-          return 0;
-        });
-      },
-      testing::ExitedWithCode(2), "fiber 2: waiting to read at .*poll_test.cc:");
 }
 
 }  // namespace
