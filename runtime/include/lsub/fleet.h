@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -45,23 +46,31 @@ class broker {
   io::opened dial(const std::string& name) const;
 
   // Who dials the name is served by one of its listeners, in whatever process.
-  io::opened_listener listen(const std::string& name) const;
+  io::opened_listener listen(const std::string& name) const { return listen_until(name, {}); }
 
  private:
+  friend class exporter;
+
+  // Once it has `ended`, who dials is sent to another listener. Null: never.
+  io::opened_listener listen_until(const std::string& name, std::function<bool()> ended) const;
+
   std::shared_ptr<hub> hub_;
 };
 
 // A netchan::exporter that importers find by the names of its channels. Where several export a
-// name, each import goes to one of them. Copies are the same exporter; the last one closes it.
+// name, each import goes to one of those whose channel has not ended. Copies are the same exporter;
+// the last one closes it.
 class exporter {
  public:
   explicit exporter(broker through, netchan::limits most = {})
       : state_(std::make_shared<state>(std::move(through), most)) {}
 
-  // As netchan::exporter::export_chan, with dir::send or dir::recv. Errors: also the broker's.
+  // As netchan::exporter::export_chan, with dir::send or dir::recv. Errors: also the broker's, and
+  // `how.allow`, for the broker proves nobody's identity.
   template <class Channel, class Direction>
   error export_chan(const std::string& name, const Channel& c, Direction d,
                     netchan::export_options how = {}) const {
+    if (!how.allow.empty()) return unproven(name);
     if (error why = state_->core.export_chan(name, c, d, std::move(how))) return why;
     return announce(name);
   }
@@ -88,6 +97,7 @@ class exporter {
     std::mutex guard;
     std::map<std::string, std::shared_ptr<io::listener>> listeners;  // under guard
   };
+  static error unproven(const std::string& name);
   error announce(const std::string& name) const;
 
   std::shared_ptr<state> state_;
