@@ -56,7 +56,7 @@ workers = "env LSUB_WORKERS={} timeout 30"
 
 # With sanitizers only the packages are tested, by the compiler that the libraries were built with.
 if config.lsub_sanitize:
-    build = build_clang = f"{build_clang} -fsanitize={config.lsub_sanitize} -fno-omit-frame-pointer -fno-sanitize-recover=all -g -O1"
+    build = build_clang = f"{build_clang} -fsanitize={config.lsub_sanitize} -fno-omit-frame-pointer -fno-sanitize-recover=all -g1 -O1"
     workers = "env LSUB_WORKERS={} timeout 120"
     config.test_source_root = os.path.join(config.test_source_root, "packages")
     config.test_exec_root = os.path.join(config.test_exec_root, "packages")
