@@ -8,6 +8,10 @@ namespace {
   choice_point();
   if (h == nullptr) wait_for_ever(wait_kind::receive, at);
   channel& c = *core(h);
+  if (is_drained(c)) {
+    after_drained();
+    return false;
+  }
   fiber* wake = nullptr;
   section hold(c.lock);
   const attempt a = receive_step(c, hold.alone(), to, wake);
@@ -49,7 +53,8 @@ bool receive_value(channel_head* h, void* to, location at) {
     if (n == 0) {
       if (!c.is_closed()) return receive_parked(on, c, to, at);
       section::leave(on);
-      return receive_slowly(h, to, at);
+      after_drained();
+      return false;
     }
     copy_plain(c, to, c.at(0));
     if (++c.head == c.room) c.head = 0;
@@ -81,10 +86,14 @@ bool receive_value(channel_head* h, void* to, location at) {
 bool try_receive_value(channel_head* h, void* to) {
   choice_point();
   if (h == nullptr || !may_receive(*core(h))) {
-    poll_point();
+    after_nothing();
     return false;
   }
   channel& c = *core(h);
+  if (is_drained(c)) {
+    after_nothing();
+    return false;
+  }
   fiber* wake = nullptr;
   section hold(c.lock);
   const attempt a = receive_step(c, hold.alone(), to, wake);
@@ -93,7 +102,7 @@ bool try_receive_value(channel_head* h, void* to) {
   if (a == attempt::done) {
     after_operation(wake, turn);
   } else {
-    poll_point();
+    after_nothing();
   }
   return a == attempt::done;
 }

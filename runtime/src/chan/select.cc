@@ -154,6 +154,59 @@ void locked_cases::dequeue() noexcept {
   }
 }
 
+// A single case that may be ready, and must not block. False if it is not.
+[[gnu::noinline]] bool try_case(select_case& c) {
+  channel& ch = *core(c.channel);
+  fiber* wake = nullptr;
+  section hold(ch.lock);
+  const attempt a = c.way == select_case::direction::receive
+                        ? receive_step(ch, hold.alone(), c.slot, wake)
+                        : send_step(ch, hold.alone(), c.slot, c.how, wake);
+  if (a == attempt::blocked) {
+    hold.unlock();
+    after_nothing();
+    return false;
+  }
+  c.transferred = a == attempt::done;
+  const unsigned turn = ++ch.operations;
+  hold.unlock();
+  after_operation(wake, turn);
+  return true;
+}
+
+// Several cases, or none, that must not block.
+[[gnu::noinline]] std::size_t try_cases(select_case* const* cases, std::size_t count, policy p) {
+  locked_cases all(cases, count);
+  fiber* wake = nullptr;
+  std::unique_lock hold(all);
+  const std::size_t i = all.perform(p, wake);
+  if (i == count) {
+    hold.unlock();
+    after_nothing();
+    return count;
+  }
+  const unsigned turn = ++core(cases[i]->channel)->operations;
+  hold.unlock();
+  after_operation(wake, turn);
+  return i;
+}
+
+// Performs a case that is ready; returns `count` if there is none.
+[[gnu::noinline]] std::size_t select_now(select_case* const* cases, std::size_t count, policy p) {
+  choice_point();
+  if (count != 1) return try_cases(cases, count, p);
+  select_case& c = *cases[0];
+  if (!may_be_ready(c)) {
+    after_nothing();
+    return 1;
+  }
+  if (c.way == select_case::direction::receive && is_drained(*core(c.channel))) {
+    after_drained();
+    return 0;
+  }
+  return try_case(c) ? 0 : 1;
+}
+
 void unlock_cases(void* cases, void*) {
   static_cast<locked_cases*>(cases)->unlock();
 }
@@ -203,27 +256,8 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
 
 std::size_t select_among(select_case* const* cases, std::size_t count, policy p, bool blocking,
                          location at) {
-  if (blocking) {
-    return select_until(cases, count, p, clock::time_point::max(), wait_kind::select, at);
-  }
-  choice_point();
-  if (count == 0 || (count == 1 && !may_be_ready(*cases[0]))) {
-    poll_point();
-    return count;
-  }
-  locked_cases all(cases, count);
-  fiber* wake = nullptr;
-  std::unique_lock hold(all);
-  const std::size_t i = all.perform(p, wake);
-  if (i == count) {
-    hold.unlock();
-    poll_point();
-    return count;
-  }
-  const unsigned turn = ++core(cases[i]->channel)->operations;
-  hold.unlock();
-  after_operation(wake, turn);
-  return i;
+  if (!blocking) return select_now(cases, count, p);
+  return select_until(cases, count, p, clock::time_point::max(), wait_kind::select, at);
 }
 
 }  // namespace lsub::detail

@@ -99,7 +99,7 @@ bool send_value(channel_head* h, void* from, transfer how, location at) {
 bool try_send_value(channel_head* h, void* from, transfer how) {
   choice_point();
   if (h == nullptr || !may_send(*core(h))) {
-    poll_point();
+    after_nothing();
     return false;
   }
   channel& c = *core(h);
@@ -111,7 +111,7 @@ bool try_send_value(channel_head* h, void* from, transfer how) {
   if (a == attempt::done) {
     after_operation(wake, turn);
   } else {
-    poll_point();
+    after_nothing();
   }
   return a == attempt::done;
 }

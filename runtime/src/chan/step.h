@@ -93,6 +93,28 @@ inline void after_operation(fiber* wake, unsigned turn) {
     yield_fiber();
 }
 
+// After an operation that found nothing to do: as poll_point.
+inline void after_nothing() {
+  worker* const w = this_worker();
+  if (w == nullptr || time_is_simulated()) [[unlikely]]
+    return poll_point();
+  if (++w->polls % polls_between_yields == 0) yield_fiber();
+}
+
+// Whether receiving finds the channel closed and empty, now and for ever.
+inline bool is_drained(const channel& c) noexcept {
+  return c.is_closed() && c.size() == 0;
+}
+
+// After an operation on a drained channel, whose lock nobody needs.
+inline void after_drained() {
+  worker* const w = this_worker();
+  if (w == nullptr) return;
+  w->count_operation();
+  if (++w->polls % operations_between_yields == 0) [[unlikely]]
+    yield_fiber();
+}
+
 inline void unlock_channel(void* c, void*) {
   end_left(static_cast<channel*>(c)->lock);
 }

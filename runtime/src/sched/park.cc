@@ -11,7 +11,6 @@
 namespace lsub::detail {
 namespace {
 
-constexpr unsigned polls_between_yields = 16;
 // Simulated: whoever polls until a deadline must reach it.
 constexpr auto time_of_poll = std::chrono::microseconds(10);
 

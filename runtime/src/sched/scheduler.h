@@ -94,6 +94,8 @@ void yield_fiber();
 // Yields after every so many calls: for operations that polling loops are made of.
 void poll_point();
 
+inline constexpr unsigned polls_between_yields = 16;
+
 // Wakes one sleeping worker, if any, to search.
 void wake_searcher() noexcept;
 

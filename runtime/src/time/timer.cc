@@ -11,12 +11,14 @@
 #include "sched/sole.h"
 
 namespace lsub::detail {
+
+constinit std::atomic<std::int64_t> simulated{0};
+
 namespace {
 
 // Protects the heap. Comes after channel locks and before those of queues and scheduler.
 std::mutex lock;
 std::atomic<std::int64_t> earliest{INT64_MAX};
-std::atomic<std::int64_t> simulated{0};  // 0: time is real
 
 // How many timers there are, in the heap or not, and how many it has room for. The former is never
 // larger, but for those whose constructors are at work.
@@ -130,10 +132,6 @@ clock::time_point now() noexcept {
 
 void simulate_time(bool on) noexcept {
   simulated.store(on ? clock::now().time_since_epoch().count() : 0, std::memory_order_relaxed);
-}
-
-bool time_is_simulated() noexcept {
-  return simulated.load(std::memory_order_relaxed) != 0;
 }
 
 bool jump_to_next_timer() noexcept {

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 #include "sched/worker.h"
 
@@ -48,7 +49,10 @@ clock::time_point next_timer() noexcept;
 
 // Simulated time stands still but for what the functions below do. It starts at the real time.
 void simulate_time(bool on) noexcept;
-bool time_is_simulated() noexcept;
+extern std::atomic<std::int64_t> simulated;  // 0: time is real
+inline bool time_is_simulated() noexcept {
+  return simulated.load(std::memory_order_relaxed) != 0;
+}
 
 // To the next timer's; false if there is none, or time is real.
 bool jump_to_next_timer() noexcept;

@@ -164,6 +164,48 @@ TEST(close, loses_and_invents_nothing_in_a_race_with_sends) {
   }
 }
 
+// Receives in one of three ways. False: nothing came, or will ever come.
+bool take(const chan<int>& c, int way, int& received) {
+  if (way == 0) {
+    const bool came = recv(c).has_value();
+    received += came;
+    return came;
+  }
+  if (way == 1) {
+    const bool over = cclosed(c);
+    const bool came = try_recv(c).has_value();
+    received += came;
+    return came || !over;
+  }
+  detail::receive_case r(c);
+  if (detail::select_default(detail::here(), r) != 0) return true;
+  const bool came = r.value_ok().ok;
+  received += came;
+  return came;
+}
+
+// Who finds the channel closed and empty does without its lock: all values must have been taken.
+TEST(close, ends_no_receiver_before_the_last_value) {
+  constexpr int values = 60;
+  for (int round = 0; round < 60; ++round) {
+    auto c = make_chan<int>(values);
+    std::atomic<int> received{0};
+    on_fibers(4, [&](int i) {
+      if (i == 0) {
+        for (int k = 0; k < values; ++k) send(c, k);
+        close(c);
+        return;
+      }
+      int mine = 0;
+      while (take(c, round % 3, mine)) {
+      }
+      EXPECT_EQ(try_recv(c), std::nullopt);
+      received += mine;
+    });
+    EXPECT_EQ(received, values);
+  }
+}
+
 TEST(error, is_null_for_empty_texts) {
   EXPECT_FALSE(error());
   EXPECT_FALSE(error(""));

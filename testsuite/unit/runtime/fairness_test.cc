@@ -50,6 +50,14 @@ TEST(fairness, of_polls) {
     send_case s(full, v);
     select_default(here(), r, s);
   });
+  auto over = make_chan<int>();
+  close(over);
+  hog([&] { recv(over); });
+  hog([&] { try_recv(over); });
+  hog([&] {
+    receive_case r(over);
+    select_default(here(), r);
+  });
   mutex taken;
   taken.lock();
   hog([&] { taken.try_lock_for(0s); });
