@@ -1,6 +1,7 @@
 # fleet.sh FLEET NATS-SERVER: five processes and a broker; one worker is killed while it works.
 "$2" -a 127.0.0.1 -p -1 --ports_file_dir . > broker 2>&1 &
 broker=$!
+trap 'kill "$broker" 2> /dev/null' EXIT
 until url=$(grep -o 'nats://127.0.0.1:[0-9]*' "nats-server_$broker.ports" 2> /dev/null); do sleep 0.01; done
 "$1" source "$url" 600 > source &
 source=$!
@@ -25,6 +26,4 @@ cat sink source
 # Without anybody there, and without a broker.
 "$1" worker nats://127.0.0.1:1 2>&1
 echo "worker: status $?"
-kill "$broker"
-wait "$broker" 2> /dev/null
 exit 0
