@@ -24,6 +24,11 @@ inline std::uint32_t number_at(const char* from) {
   return b[0] | std::uint32_t{b[1]} << 8 | std::uint32_t{b[2]} << 16 | std::uint32_t{b[3]} << 24;
 }
 
+// Gives memory back that is more than a string should keep. Assigning an empty one would keep it.
+inline void trim(std::string& s, std::size_t most_kept) {
+  if (s.capacity() > most_kept) std::string().swap(s);
+}
+
 enum class found { frame, end, failure, violation };
 
 // How long half a frame may stand still.
@@ -77,7 +82,7 @@ class reader {
   // Blocks: until a whole frame is there, or none will be; `why` says why. The end is one between
   // two frames.
   found next(typename Rules::frame& f, error& why) {
-    if (f.payload.capacity() > most_kept) f.payload = {};
+    trim(f.payload, most_kept);
     const char* head = nullptr;
     const found got = bytes_.header(Rules::header_size, head, why);
     if (got != found::frame) return got;

@@ -30,12 +30,8 @@ namespace lsub::netchan::detail {
 
 using lock = std::unique_lock<mutex>;
 
-// A string that is filled again and again keeps so much at most; assigning an empty one to it would
-// keep everything.
+// Of a value's bytes, by who takes one after another.
 inline constexpr std::size_t kept_bytes = 4096;
-inline void trim(std::string& s) {
-  if (s.capacity() > kept_bytes) std::string().swap(s);
-}
 
 // A channel as its exporter has it.
 struct exported {
