@@ -21,6 +21,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "queue.h"
 #include "wire.h"
 
 namespace lsub::nchan {
@@ -40,7 +41,7 @@ struct outgoing {
 // A direction in which this side receives.
 struct incoming {
   chan<bytes> to;                 // the user's; nil if there is none
-  std::deque<bytes> waiting;      // what nobody took yet
+  message_queue waiting;          // what nobody took yet
   std::size_t room = 0;           // messages the peer may still send
   std::ptrdiff_t room_bytes = 0;  // the last message may exceed it
   std::size_t taken = 0;          // by the user, and not yet given back as credit
