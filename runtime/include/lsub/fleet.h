@@ -11,7 +11,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -46,20 +45,14 @@ class broker {
   io::opened dial(const std::string& name) const;
 
   // Who dials the name is served by one of its listeners, in whatever process.
-  io::opened_listener listen(const std::string& name) const { return listen_until(name, {}); }
+  io::opened_listener listen(const std::string& name) const;
 
  private:
-  friend class exporter;
-
-  // Once it has `ended`, who dials is sent to another listener. Null: never.
-  io::opened_listener listen_until(const std::string& name, std::function<bool()> ended) const;
-
   std::shared_ptr<hub> hub_;
 };
 
 // A netchan::exporter that importers find by the names of its channels. Where several export a
-// name, each import goes to one of those whose channel has not ended. Copies are the same exporter;
-// the last one closes it.
+// name, each import goes to one of them. Copies are the same exporter; the last one closes it.
 class exporter {
  public:
   explicit exporter(broker through, netchan::limits most = {})

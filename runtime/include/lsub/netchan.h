@@ -95,10 +95,6 @@ class exporter {
                                std::move(how));
   }
 
-  // Whether nothing is to be had by that name: it is not exported, or its channel is closed and no
-  // value is left for an importer.
-  bool ended(const std::string& name) const;
-
   // Forgets the name and closes its channel, and its importers', with the error or without one.
   // Values under way may be lost. Errors: no such channel.
   error hangup(const std::string& name, error why = {}) const;

@@ -54,10 +54,6 @@ class subscription {
   static std::unique_ptr<subscription> open(hub& at, const std::string& subject, const char* queue,
                                             handler call, error& failure);
   ~subscription();
-
-  // No further messages come; those that the broker had sent are still handled.
-  void leave();
-
   subscription(const subscription&) = delete;
   subscription& operator=(const subscription&) = delete;
 

@@ -21,14 +21,11 @@ class link final : public io::stream, public std::enable_shared_from_this<link> 
   explicit link(std::shared_ptr<hub> at);
   ~link() override;
 
-  // Asks who serves the subject, and waits for the answer of one. `refused`: it serves no more.
-  error dial(const std::string& subject, const std::string& name, io::time_point deadline, bool& refused);
+  // Asks who serves the subject, and waits for the answer of one.
+  error dial(const std::string& subject, const std::string& name);
 
   // Answers who dialled.
   error answer(const std::string& peer);
-
-  // Tells who dialled to look elsewhere.
-  static error refuse(hub& at, const std::string& peer);
 
   io::outcome read(char* to, std::size_t most) override;
   io::outcome write(std::string_view data) override;

@@ -42,7 +42,7 @@ class mailbox {
   void heard();  // a sign of life
   bool silent_for(std::chrono::nanoseconds d) const;
 
-  // Receives the peer's inbox once; empty if there is nobody, or it failed before.
+  // Receives the peer's inbox once; empty if there is nobody.
   recv_chan<std::string> hello() const { return hello_; }
 
  private:

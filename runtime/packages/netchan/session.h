@@ -256,7 +256,6 @@ class exporter_core : public std::enable_shared_from_this<exporter_core> {
   error add(exported_ptr e);
   error hangup(const std::string& name, const error& why);
   exported_ptr find(const std::string& name, error& why);
-  bool ended(const std::string& name);
   error serve_conn(io::stream_ptr rw);
   // The listener is closed with the exporter. Before serve. Errors: the exporter is closed.
   error adopt(const std::shared_ptr<io::listener>& l);
