@@ -17,8 +17,10 @@ using nanoseconds = std::chrono::nanoseconds;
 // A turn that is longer has work in it that is worth sharing.
 constexpr nanoseconds quick_turn = 400ns;
 // How long somebody is looked at, and how old a look may be.
-constexpr nanoseconds shortest_look = 12us;
+constexpr nanoseconds shortest_look = 6us;
 constexpr nanoseconds longest_look = 60us;
+// One who does nothing for so long, but runs, computes: what it did before says no more.
+constexpr nanoseconds longest_still = 2us;
 // One found slow is not looked at again for so long, twice as long each time it still is.
 constexpr nanoseconds shortest_slow = 50us;
 constexpr nanoseconds longest_slow = 1ms;
@@ -89,14 +91,47 @@ void end_trial(worker* w, bool at_once) noexcept {
       at_once ? std::min(w->aside_period * 2, longest_period.count()) : first_period.count();
 }
 
+namespace {
+
+// Whether `victim`, who has done `turns` in all, computes since some time.
+bool computes(worker& victim, unsigned turns, std::int64_t time) noexcept {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  if (turns != victim.last_turns.load(relaxed)) {
+    victim.last_turns.store(turns, relaxed);
+    victim.still_since.store(time, relaxed);
+    victim.still_time.store(-1, relaxed);
+    return false;
+  }
+  if (time - victim.still_since.load(relaxed) < longest_still.count()) return false;
+  // It is not still because it does not get a processor.
+  const std::int64_t ran = read(victim.processor_time.load(relaxed));
+  const std::int64_t before = victim.still_time.load(relaxed);
+  if (before < 0) victim.still_time.store(ran, relaxed);
+  return before >= 0 && ran - before >= longest_still.count() / 2;
+}
+
+void is_slow(worker& victim, std::int64_t time) noexcept {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  const std::int64_t slow =
+      std::clamp(victim.slow_for.load(relaxed) * 2, shortest_slow.count(), longest_slow.count());
+  victim.slow_for.store(slow, relaxed);
+  victim.slow_until.store(time + slow, relaxed);
+}
+
+}  // namespace
+
 bool keeps_pace(worker& victim) noexcept {
   constexpr auto relaxed = std::memory_order_relaxed;
   const std::int64_t time = now();
   if (time < victim.slow_until.load(relaxed)) return false;
+  const unsigned turns = done_by(victim);
+  if (computes(victim, turns, time)) {
+    is_slow(victim, time);
+    return false;
+  }
   const std::int64_t looked = time - victim.observed_at.load(relaxed);
   if (looked >= 0 && looked < shortest_look.count()) return true;
   const std::int64_t ran = read(victim.processor_time.load(relaxed));
-  const unsigned turns = done_by(victim);
   const std::int64_t passed = ran - victim.observed_time.load(relaxed);
   const unsigned made = turns - victim.observed_turns.load(relaxed);
   victim.observed_at.store(time, relaxed);
@@ -106,13 +141,11 @@ bool keeps_pace(worker& victim) noexcept {
   victim.observed_turns.store(turns, relaxed);
   if (passed < 0 || passed > longest_look.count()) return true;
   if (made * quick_turn.count() >= passed) {
-    victim.slow_for.store(0, relaxed);
+    // Perhaps it has passed on many messages at once and will work on them now.
+    victim.slow_for.store(victim.slow_for.load(relaxed) / 2, relaxed);
     return true;
   }
-  const std::int64_t slow =
-      std::clamp(victim.slow_for.load(relaxed) * 2, shortest_slow.count(), longest_slow.count());
-  victim.slow_for.store(slow, relaxed);
-  victim.slow_until.store(time + slow, relaxed);
+  is_slow(victim, time);
   return false;
 }
 

@@ -81,6 +81,9 @@ struct alignas(128) worker {
   std::atomic<unsigned> observed_turns{0};
   std::atomic<std::int64_t> observed_at{0};
   std::atomic<std::int64_t> observed_time{0};
+  std::atomic<unsigned> last_turns{0};
+  std::atomic<std::int64_t> still_since{0};
+  std::atomic<std::int64_t> still_time{-1};
   std::atomic<std::int64_t> slow_until{0};
   std::atomic<std::int64_t> slow_for{0};
   // Sleeps in the kernel's wait for descriptors, not on the futex. Set under the scheduler's lock.
