@@ -30,7 +30,7 @@ def run(driver, scratch, number, heading, example):
     """What is wrong with an example; empty if nothing is."""
     file = scratch / f"{number}.lcc"
     file.write_text("#include <lsub/lsub.h>\n#include <memory>\nusing namespace lsub;\n" + example)
-    done = subprocess.run(driver + [str(file)], capture_output=True, text=True, check=False)
+    done = subprocess.run(driver + [str(file)], cwd=scratch, capture_output=True, text=True, check=False)
     said = re.findall(r"^\S+?:\d+:\d+: (?:error|warning): (.*?)(?: \[-W\S+\])?$", done.stderr, re.M)
     wanted = re.escape(heading).replace(re.escape(PLACE), ".+")
     if shown := leaks(done.stderr, example):
