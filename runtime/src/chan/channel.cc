@@ -20,15 +20,6 @@ std::size_t alignment_for(const element& type) noexcept {
 
 void nothing(void*, void*) {}
 
-// Where a channel's count of operations begins: spread over the time between two yields, so that
-// one who uses each channel only a few times yields too.
-unsigned first_operation() noexcept {
-  if (scheduled()) return 0;
-  static thread_local unsigned made = 0;
-  worker* const w = this_worker();
-  return ++(w != nullptr ? w->channels_made : made) * 0x9e3779b1U >> 24;
-}
-
 // The common allocator is much faster where the usual alignment is enough.
 void* allocate(std::size_t bytes, std::size_t alignment) noexcept {
   if (alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__) return ::operator new(bytes, std::nothrow);
@@ -51,7 +42,6 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
   if (memory == nullptr) throw std::length_error("make_chan: capacity too large for memory");
   auto* c = ::new (memory) channel;
   c->room = room;
-  c->operations = first_operation();
   c->type = &type;
   c->buffer = static_cast<char*>(memory) + header;
   remember(*c);
@@ -78,17 +68,17 @@ void destroy_channel(channel_head* h) noexcept {
 bool closed_and_drained(channel_head* h) noexcept {
   choice_point();
   if (h == nullptr) return true;
-  return core(h)->is_closed() && core(h)->count.load(std::memory_order_acquire) == 0;
+  return h->is_drained();
 }
 
 std::ptrdiff_t buffered(channel_head* h) noexcept {
   choice_point();
   return h == nullptr ? 0
-                      : static_cast<std::ptrdiff_t>(core(h)->count.load(std::memory_order_acquire));
+                      : static_cast<std::ptrdiff_t>(h->count.load_acquire());
 }
 
 std::ptrdiff_t capacity(channel_head* h) noexcept {
-  return h == nullptr ? 0 : static_cast<std::ptrdiff_t>(core(h)->room);
+  return h == nullptr ? 0 : static_cast<std::ptrdiff_t>(h->room);
 }
 
 void wait_for_ever(wait_kind kind, location at) {

@@ -7,13 +7,10 @@
 
 #include <lsub/detail/channel.h>
 #include <lsub/error.h>
-#include <lsub/sync.h>
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <mutex>
 
 #include "chan/waiter.h"
 #include "sched/schedule.h"
@@ -23,34 +20,26 @@
 namespace lsub::detail {
 
 struct channel : channel_head {
-  // Protects all below but what is constant. The constructors of elements run under it: they must
-  // not use channels or block. Destructors and wake-ups of others come after it.
-  spin_lock lock;
-  std::atomic<bool> closed{false};    // written under the lock
-  std::atomic<std::size_t> count{0};  // buffered values; written under the lock
-  std::size_t head = 0;
-  unsigned operations = 0;  // yields are due by it; does not begin at 0
-  waiter_list receivers;
-  waiter_list senders;
   error why;  // constant once closed
   // Constant.
-  std::size_t room = 0;
   const element* type = nullptr;
   timer* clockwork = nullptr;
-  char* buffer = nullptr;
   // In the list of all channels, under that list's lock.
   channel* next_known = nullptr;
   channel* previous_known = nullptr;
 
-  std::size_t size() const noexcept { return count.load(std::memory_order_relaxed); }
-  void set_size(std::size_t n) noexcept { count.store(n, std::memory_order_release); }
-  bool is_closed() const noexcept { return closed.load(std::memory_order_acquire); }
+  std::size_t size() const noexcept { return count.load_relaxed(); }
+  void set_size(std::size_t n) noexcept { count.store_release(n); }
 
   // The slot of the i-th buffered value.
   void* at(std::size_t i) noexcept {
-    std::size_t k = head + i;
+    std::size_t k = oldest + i;
     if (k >= room) k -= room;
     return buffer + k * type->size;
+  }
+  // The first buffered value is gone.
+  void drop_first() noexcept {
+    if (++oldest == room) oldest = 0;
   }
   void relocate(void* to, void* from, transfer how) const {
     if (how != nullptr) {

@@ -30,7 +30,7 @@ void close_channel(channel_head* h, error why) noexcept {
     const section hold(c.lock);
     if (c.is_closed()) return;
     c.why = std::move(why);
-    c.closed.store(true, std::memory_order_release);
+    c.closed.store_release(true);
     detach_all(c.senders, detach_all(c.receivers, &woken));
   }
   while (woken != nullptr) {

@@ -93,8 +93,8 @@ inline bool is_ready(select_case& c) noexcept {
 
 bool may_be_ready(const select_case& c) noexcept {
   if (c.channel == nullptr) return false;
-  return c.way == select_case::direction::send ? may_send(*core(c.channel))
-                                               : may_receive(*core(c.channel));
+  return c.way == select_case::direction::send ? may_send(*c.channel)
+                                               : may_receive(*c.channel);
 }
 
 // One of the cases that are ready, each with equal chance, or the first.
@@ -168,9 +168,8 @@ void locked_cases::dequeue() noexcept {
     return false;
   }
   c.transferred = a == attempt::done;
-  const unsigned turn = ++ch.operations;
   hold.unlock();
-  after_operation(wake, turn);
+  after_operation(wake);
   return true;
 }
 
@@ -185,9 +184,8 @@ void locked_cases::dequeue() noexcept {
     after_nothing();
     return count;
   }
-  const unsigned turn = ++core(cases[i]->channel)->operations;
   hold.unlock();
-  after_operation(wake, turn);
+  after_operation(wake);
   return i;
 }
 
@@ -200,7 +198,7 @@ void locked_cases::dequeue() noexcept {
     after_nothing();
     return 1;
   }
-  if (c.way == select_case::direction::receive && is_drained(*core(c.channel))) {
+  if (c.way == select_case::direction::receive && c.channel->is_drained()) {
     after_drained();
     return 0;
   }
@@ -222,9 +220,8 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
     std::unique_lock hold(all);
     const std::size_t i = all.perform(p, wake);
     if (i != count) {
-      const unsigned turn = ++core(cases[i]->channel)->operations;
-      hold.unlock();
-      after_operation(wake, turn);
+          hold.unlock();
+      after_operation(wake);
       return i;
     }
     if (deadline != clock::time_point::max() && now() >= deadline) {
@@ -239,7 +236,7 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
     hold.release();
     const wait_reason why{kind, count == 1 ? cases[0]->channel : nullptr, at};
     if (all.alone() && deadline == clock::time_point::max()) {
-      park_fiber(this_worker(), why, {});
+      park_alone(this_worker(), why);
     } else {
       park_until(s, why, {&unlock_cases, &all, nullptr});
     }

@@ -1,4 +1,6 @@
-#include "chan/plain.h"
+#include <lsub/detail/quick.h>
+
+#include "chan/step.h"
 
 namespace lsub::detail {
 namespace {
@@ -26,7 +28,14 @@ attempt offer(channel& c, void* from, transfer how) {
   return a;
 }
 
+void after_operation_of_thread() {
+  static thread_local unsigned operations = 0;
+  if (++operations % operations_between_yields == 0) yield_fiber();
+}
+
 namespace {
+
+bool send_again(channel_head* h, void* from, transfer how, location at);
 
 [[gnu::noinline]] bool send_slowly(channel_head* h, void* from, transfer how, location at) {
   choice_point();
@@ -36,9 +45,8 @@ namespace {
   section hold(c.lock);
   const attempt a = send_step(c, hold.alone(), from, how, wake);
   if (a != attempt::blocked) {
-    const unsigned turn = ++c.operations;
     hold.unlock();
-    after_operation(wake, turn);
+    after_operation(wake);
     return a == attempt::done;
   }
   waiter w;
@@ -47,53 +55,43 @@ namespace {
   wait_in(c.senders, w, {wait_kind::send, h, at}, c, hold);
   // The channel may be gone by now. Not done means closed, or that it must be tried again.
   if (!w.again) return w.done;
+  return send_again(h, from, how, at);
+}
+
+[[gnu::noinline]] bool send_again(channel_head* h, void* from, transfer how, location at) {
   const reference kept(h);
   return send_slowly(h, from, how, at);
 }
 
-// Requires: in a section without locks, which it ends.
-[[gnu::noinline]] bool send_parked(worker* on, channel& c, void* from, location at) {
-  waiter w;
-  w.task = on->current;
-  w.slot = from;
-  link_back(c.senders, w);
-  park_fiber(on, {wait_kind::send, static_cast<channel_head*>(&c), at}, {});
-  return w.done;
-}
-
 }  // namespace
+
+void complete_alone(worker_head* on, waiter_list& list, waiter* w) {
+  waiter* const next = w->next;
+  set_first(list, next);
+  (next != nullptr ? next->previous : list.last) = nullptr;
+  w->done = true;
+  make_next_alone(static_cast<worker*>(on), task_of(*w));
+  on->after_operation();
+}
 
 bool send_value(channel_head* h, void* from, transfer how, location at) {
   worker* const on = this_worker();
-  if (on == nullptr || h == nullptr || how != nullptr || scheduled() || !section::enter(on))
-      [[unlikely]] {
+  if (on == nullptr || h == nullptr || !on->begin_alone()) [[unlikely]]
     return send_slowly(h, from, how, at);
-  }
   channel& c = *core(h);
-  waiter* const receiver = first_of(c.receivers);
-  if (receiver == nullptr) {
-    const std::size_t n = c.size();
-    if (c.is_closed()) [[unlikely]] {
-      section::leave(on);
-      return send_slowly(h, from, how, at);
-    }
-    if (n == c.room) return send_parked(on, c, from, at);
-    copy_plain(c, c.at(n), from);
-    c.set_size(n + 1);
-    const unsigned turn = ++c.operations;
-    section::leave(on);
-    return done_plainly(on, turn);
-  }
-  if (!claim_plainly(*receiver)) [[unlikely]] {
-    section::leave(on);
+  if (c.size() != c.room || !empty(c.receivers) || c.is_closed()) [[unlikely]] {
+    on->end_alone();
     return send_slowly(h, from, how, at);
   }
-  copy_plain(c, receiver->slot, from);
-  fiber* const wake = complete_first(c.receivers, *receiver);
-  const unsigned turn = ++c.operations;
-  section::leave(on);
-  make_next(on, wake);
-  return done_plainly(on, turn);
+  waiter w;
+  w.task = on->current;
+  w.slot = from;
+  w.how = how;
+  link_back(c.senders, w);
+  park_alone(on, {wait_kind::send, h, at});
+  if (w.again) [[unlikely]]
+    return send_again(h, from, how, at);
+  return w.done;
 }
 
 bool try_send_value(channel_head* h, void* from, transfer how) {
@@ -106,10 +104,9 @@ bool try_send_value(channel_head* h, void* from, transfer how) {
   fiber* wake = nullptr;
   section hold(c.lock);
   const attempt a = send_step(c, hold.alone(), from, how, wake);
-  const unsigned turn = ++c.operations;
   hold.unlock();
   if (a == attempt::done) {
-    after_operation(wake, turn);
+    after_operation(wake);
   } else {
     after_nothing();
   }

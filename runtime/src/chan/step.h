@@ -2,6 +2,8 @@
 // one.
 #pragma once
 
+#include <lsub/detail/quick.h>
+
 #include "chan/channel.h"
 #include "sched/ready.h"
 #include "sched/sole.h"
@@ -9,14 +11,6 @@
 namespace lsub::detail {
 
 enum class attempt : unsigned char { done, closed, blocked };
-
-// Hints without the lock: false means the step would have been blocked.
-inline bool may_send(const channel& c) noexcept {
-  return c.size() < c.room || !empty(c.receivers) || c.is_closed();
-}
-inline bool may_receive(const channel& c) noexcept {
-  return c.size() > 0 || !empty(c.senders) || c.is_closed();
-}
 
 // One step of an operation. `wake` gets whom to make ready after the lock is released.
 // Requires: in a section of the channel; `alone` as it says. Errors: what an element's constructor
@@ -61,7 +55,7 @@ inline attempt receive_step(channel& c, bool alone, void* to, fiber*& wake) {
     void* first = c.at(0);
     c.relocate(to, first, c.type->move);
     c.destroy(first);
-    if (++c.head == c.room) c.head = 0;
+    c.drop_first();
     c.set_size(n - 1);
     wake = admit_sender(c, alone);
     return attempt::done;
@@ -82,15 +76,12 @@ inline attempt receive_step(channel& c, bool alone, void* to, fiber*& wake) {
 // Sends without yielding, for the scheduler itself.
 attempt offer(channel& c, void* from, transfer how);
 
-inline constexpr unsigned operations_between_yields = 256;
-
 // After an operation that did not block: lets others run now and then.
-// Requires: `turn` was read under the lock.
-inline void after_operation(fiber* wake, unsigned turn) {
-  if (worker* const w = this_worker(); w != nullptr) w->count_operation();
+void after_operation_of_thread();
+inline void after_operation(fiber* wake) {
   if (wake != nullptr) make_ready(wake);
-  if (turn % operations_between_yields == 0) [[unlikely]]
-    yield_fiber();
+  if (worker* const w = this_worker()) return w->after_operation();
+  after_operation_of_thread();
 }
 
 // After an operation that found nothing to do: as poll_point.
@@ -98,21 +89,15 @@ inline void after_nothing() {
   worker* const w = this_worker();
   if (w == nullptr || time_is_simulated()) [[unlikely]]
     return poll_point();
-  if (++w->polls % polls_between_yields == 0) yield_fiber();
-}
-
-// Whether receiving finds the channel closed and empty, now and for ever.
-inline bool is_drained(const channel& c) noexcept {
-  return c.is_closed() && c.size() == 0;
+  w->after_poll(polls_between_yields);
 }
 
 // After an operation on a drained channel, whose lock nobody needs.
 inline void after_drained() {
   worker* const w = this_worker();
   if (w == nullptr) return;
-  w->count_operation();
-  if (++w->polls % operations_between_yields == 0) [[unlikely]]
-    yield_fiber();
+  w->operations.store_relaxed(w->operations.load_relaxed() + 1);
+  w->after_poll(operations_between_yields);
 }
 
 inline void unlock_channel(void* c, void*) {

@@ -44,6 +44,8 @@ bool steal(worker* w, bool stranded) noexcept {
       all = turns == victim->seen_turns.exchange(turns, std::memory_order_relaxed);
     }
     if (!all && (victim->queue.size() < 2 || keeps_pace(*victim))) continue;
+    // The sole worker leaves out the lock of its queue too.
+    join_others();
     const std::size_t n = victim->queue.steal(taken, most_stolen, all);
     if (n == 0) continue;
     for (std::size_t k = 0; k < n; ++k) w->queue.push_back(taken[k]);

@@ -40,7 +40,7 @@ std::int64_t read(clockid_t clock) noexcept {
 
 // Turns and operations.
 unsigned done_by(const worker& w) noexcept {
-  return w.turns.load(std::memory_order_relaxed) + w.operations;
+  return w.turns.load(std::memory_order_relaxed) + w.operations.load_relaxed();
 }
 
 std::int64_t now() noexcept {

@@ -71,4 +71,32 @@ inline void make_ready_new(fiber* f) noexcept {
   me->waiting.kind = wait_kind::none;
 }
 
+// The same in a section of the sole worker, which the switch ends.
+[[gnu::always_inline]] inline void park_alone(worker* w, const wait_reason& why) {
+  fiber* me = w->current;
+  me->waiting = why;
+  fiber* next = nullptr;
+  if (--w->until_safe_point != 0) [[likely]]
+    next = w->queue.pop_alone();
+  if (next != nullptr) {
+    w->count_turn();
+  } else {
+    next = next_fiber_slowly(w);
+  }
+  // `pending` is empty between switches.
+  jump_to(w, next != nullptr ? next : &w->idle);
+  me->waiting.kind = wait_kind::none;
+}
+
+// Makes `f`, which was parked, the next to run, in a section of the sole worker, which it ends.
+inline void make_next_alone(worker* w, fiber* f) noexcept {
+  if (f->thread != nullptr) [[unlikely]] {
+    w->end_alone();
+    return make_ready_slowly(f);
+  }
+  const bool surplus = w->queue.push_next_alone(f);
+  w->end_alone();
+  feed_others(surplus);
+}
+
 }  // namespace lsub::detail

@@ -20,10 +20,7 @@ class run_queue {
   // Makes `f` the next to run; what was next goes to the back. True if there is now a surplus.
   bool push_next(fiber* f) noexcept {
     const std::lock_guard hold(lock_);
-    if (next_ != nullptr) link_back(next_);
-    next_ = f;
-    count(1);
-    return first_ != last_;
+    return push_next_alone(f);
   }
   bool push_back(fiber* f) noexcept;
   bool push_front(fiber* f) noexcept {
@@ -40,6 +37,17 @@ class run_queue {
   [[gnu::always_inline]] fiber* pop() noexcept {
     if (size() == 0) return nullptr;
     const std::lock_guard hold(lock_);
+    return pop_alone();
+  }
+
+  // The same by the sole worker, in a section: nobody else is about to steal.
+  bool push_next_alone(fiber* f) noexcept {
+    if (next_ != nullptr) link_back(next_);
+    next_ = f;
+    count(1);
+    return first_ != last_;
+  }
+  [[gnu::always_inline]] fiber* pop_alone() noexcept {
     fiber* f = next_;
     if (f != nullptr) {
       next_ = nullptr;

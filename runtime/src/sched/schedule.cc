@@ -66,7 +66,10 @@ void choose_schedule(std::uint64_t seed, const char* name, std::uint64_t number,
   worker* w = this_worker();
   home.store(w, std::memory_order_relaxed);
   simulate_time(true);
-  if (w != nullptr) w->polls = 0;
+  if (w != nullptr) {
+    w->polls = 0;
+    w->operations.store_relaxed(0);
+  }
   if (schedule_is_chosen.exchange(true)) return;
   // The others may be about to steal: once they have slept they know better.
   while (w != nullptr && !others_asleep()) sched_yield();

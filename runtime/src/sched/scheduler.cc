@@ -287,6 +287,7 @@ bool stop_workers() noexcept {
     return true;
   }
   s.exiting.store(self);
+  end_all_solitude();
   const unsigned others =
       s.worker_count.load(std::memory_order_acquire) - (self != nullptr ? 1 : 0);
   for (;;) {

@@ -88,13 +88,8 @@ void park_thread(fiber* me, wait_reason why, after_switch then);
 bool park_thread_until(fiber* me, after_switch then, time_point deadline,
                        std::atomic<bool>& claimed);
 
-// Lets others run; cheap if there are none.
-void yield_fiber();
-
 // Yields after every so many calls: for operations that polling loops are made of.
 void poll_point();
-
-inline constexpr unsigned polls_between_yields = 16;
 
 // Wakes one sleeping worker, if any, to search.
 void wake_searcher() noexcept;

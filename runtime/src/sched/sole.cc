@@ -18,7 +18,7 @@ constexpr unsigned enough_alone = 2;
 // Waits until `w` is in no section without locks. False if that takes more than `most` looks.
 bool wait_until_idle(const worker* w, unsigned most) noexcept {
   constexpr unsigned patience = 200;
-  for (unsigned i = 0; w->busy.load(std::memory_order_acquire) != 0; ++i) {
+  for (unsigned i = 0; w->busy.load_acquire() != 0; ++i) {
     if (i == most) return false;
     if (i > patience) sched_yield();
   }
@@ -30,7 +30,7 @@ void end_solitude() noexcept {
   const std::lock_guard hold(s.sole_lock);
   worker* w = s.sole.load(std::memory_order_relaxed);
   if (w == nullptr) return;
-  w->sole.store(false, std::memory_order_seq_cst);
+  w->sole.store_seq_cst(false);
   owner_lock::fence_owners();
   wait_until_idle(w, ~0U);
   s.sole.store(nullptr, std::memory_order_release);
@@ -53,11 +53,12 @@ void lock_among_others(spin_lock& l) noexcept {
 
 void maybe_be_sole(worker* w) noexcept {
   scheduler& s = the_scheduler();
-  if (w->sole.load(std::memory_order_relaxed)) return;
+  if (w->sole.load_relaxed()) return;
   const unsigned others = s.worker_count.load(std::memory_order_relaxed) - 1;
   const auto alone = [&] {
     return s.asleep.load(std::memory_order_relaxed) == others &&
-           s.running_threads.load(std::memory_order_seq_cst) == 0;
+           s.running_threads.load(std::memory_order_seq_cst) == 0 && !simulating.load_seq_cst() &&
+           !s.stopping.load(std::memory_order_seq_cst);
   };
   if (LSUB_TSAN || !owner_lock::is_cheap() || !alone()) {
     w->safe_points_alone = 0;
@@ -73,17 +74,26 @@ void maybe_be_sole(worker* w) noexcept {
   if (s.sole.load(std::memory_order_relaxed) != nullptr) return;
   s.sole.store(w, std::memory_order_seq_cst);
   if (alone()) {
-    w->sole.store(true, std::memory_order_release);
+    w->sole.store_release(true);
   } else {
     s.sole.store(nullptr, std::memory_order_seq_cst);
   }
+}
+
+void end_all_solitude() noexcept {
+  scheduler& s = the_scheduler();
+  worker* const w = this_worker();
+  if (w == nullptr || s.sole.load(std::memory_order_seq_cst) != w) return end_solitude();
+  const std::lock_guard hold(s.sole_lock);
+  w->sole.store_seq_cst(false);
+  s.sole.store(nullptr, std::memory_order_release);
 }
 
 bool end_solitude_patiently() noexcept {
   constexpr unsigned tries = 400;
   worker* const w = the_scheduler().sole.load(std::memory_order_acquire);
   if (w == nullptr) return true;
-  w->sole.store(false, std::memory_order_seq_cst);
+  w->sole.store_seq_cst(false);
   owner_lock::fence_owners();
   return wait_until_idle(w, tries);
 }

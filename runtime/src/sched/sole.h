@@ -27,6 +27,10 @@ void join_others() noexcept;
 // At a safe point of `w`: it becomes the sole worker if it has been alone for a while.
 void maybe_be_sole(worker* w) noexcept;
 
+// Once time is simulated or workers stop: nobody is the sole worker any more, nor becomes it as
+// long as that lasts. The caller may be in a section.
+void end_all_solitude() noexcept;
+
 // For a report from a signal handler: true if nobody leaves out locks any more; patient, not more.
 bool end_solitude_patiently() noexcept;
 
@@ -62,18 +66,16 @@ class section {
   // Whether nobody else can be in a section.
   bool alone() const noexcept { return without_ != nullptr; }
 
-  // Begins a section without its lock; false if `w` is not the sole worker.
+  // Begins a section without its lock, perhaps in another one; false if `w` is not the sole worker.
   static bool enter(worker* w) noexcept {
-    const unsigned outer = w->busy.load(std::memory_order_relaxed);
-    w->busy.store(outer + 1, std::memory_order_relaxed);
+    const unsigned outer = w->busy.load_relaxed();
+    w->busy.store_relaxed(outer + 1);
     std::atomic_signal_fence(std::memory_order_seq_cst);
-    if (w->sole.load(std::memory_order_acquire)) return true;
+    if (w->sole.load_acquire()) return true;
     leave(w);
     return false;
   }
-  static void leave(worker* w) noexcept {
-    w->busy.store(w->busy.load(std::memory_order_relaxed) - 1, std::memory_order_release);
-  }
+  static void leave(worker* w) noexcept { w->busy.store_release(w->busy.load_relaxed() - 1); }
 
  private:
   void end() noexcept {
@@ -92,7 +94,7 @@ class section {
 // Ends a section that was left open by a fiber that has been left, or by an ordinary thread.
 inline void end_left(spin_lock& l) noexcept {
   worker* const w = this_worker();
-  if (w != nullptr && w->busy.load(std::memory_order_relaxed) != 0) {
+  if (w != nullptr && w->busy.load_relaxed() != 0) {
     section::leave(w);
   } else {
     l.unlock();

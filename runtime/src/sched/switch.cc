@@ -40,7 +40,6 @@ void run_fibers(arrival a) {
   for (;;) {
     worker* w = this_worker();
     fiber* f = w->current;
-    *w->exceptions = {};
     run_one(f);
     free_closure(f);
     w = this_worker();

@@ -51,25 +51,34 @@ inline void arrive(arrival a) noexcept {
     w->pending.run = nullptr;
     then.run(then.first, then.second);
   } else {
-    w->busy.store(0, std::memory_order_release);
+    w->end_alone();
   }
 }
 
 // Gives a fiber that has never run a stack.
 void bind_stack(worker* w, fiber* f);
 
-// Leaves the running fiber of `w` for `next`; `then` runs once the context is saved. Returns when
-// somebody resumes the fiber, perhaps on another worker.
-[[gnu::always_inline]] inline void switch_to(worker* w, fiber* next, after_switch then) {
+// Leaves the running fiber of `w` for `next`; what `pending` says happens once the context is saved.
+// Returns when somebody resumes the fiber, perhaps on another worker.
+[[gnu::always_inline]] inline void jump_to(worker* w, fiber* next) {
   fiber* me = w->current;
   if (next->context == nullptr) [[unlikely]]
     bind_stack(w, next);
   w->current = next;
-  w->pending = then;
   const exception_state saved = *w->exceptions;
   announce(me, next);
+  if (saved.caught == nullptr && saved.uncaught == 0) [[likely]] {
+    arrive(jump(next->context, me));
+    return;
+  }
+  *w->exceptions = {};
   arrive(jump(next->context, me));
   *this_worker()->exceptions = saved;
+}
+
+[[gnu::always_inline]] inline void switch_to(worker* w, fiber* next, after_switch then) {
+  w->pending = then;
+  jump_to(w, next);
 }
 
 }  // namespace lsub::detail

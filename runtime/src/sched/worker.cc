@@ -5,15 +5,15 @@
 namespace lsub::detail {
 
 #if LSUB_OWN_TLS
-constinit thread_local worker* lsub_own_worker = nullptr;
+constinit thread_local worker_head* lsub_own_worker = nullptr;
 #else
 namespace {
 
-thread_local worker* lsub_own_worker = nullptr;
+thread_local worker_head* lsub_own_worker = nullptr;
 
 }  // namespace
 
-__attribute__((noinline)) worker* this_worker() noexcept {
+__attribute__((noinline)) worker_head* own_worker() noexcept {
   asm volatile("" ::: "memory");
   return lsub_own_worker;
 }

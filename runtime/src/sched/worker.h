@@ -1,10 +1,10 @@
 // A worker: a thread that runs fibers, with its queue, its caches and its idle loop.
 //
-// Everything but the queue, `busy`, `sole` and what comes after them belongs to the worker's own
-// thread.
+// Everything but the queue and what comes after `turns` belongs to the worker's own thread.
 #pragma once
 
 #include <cxxabi.h>
+#include <lsub/detail/own_worker.h>
 #include <time.h>
 
 #include <atomic>
@@ -14,12 +14,6 @@
 #include "core/fiber.h"
 #include "core/stack.h"
 #include "sched/run_queue.h"
-
-#if defined(__x86_64__) && defined(__ELF__) && !defined(__ILP32__)
-#define LSUB_OWN_TLS 1
-#else
-#define LSUB_OWN_TLS 0
-#endif
 
 namespace lsub::detail {
 
@@ -37,7 +31,7 @@ struct exception_state {
   unsigned uncaught = 0;
 };
 
-struct alignas(128) worker {
+struct alignas(128) worker : worker_head {
   run_queue queue;
   published<fiber*> current{nullptr};
   after_switch pending;
@@ -52,15 +46,12 @@ struct alignas(128) worker {
   std::chrono::microseconds poll_period{0};
   // See sched/pace.
   bool quick = false;
-  published<unsigned> operations{0};  // of channels, that did not block
   bool steps_aside = false;
   bool is_aside = false;        // since it last ran a fiber, at most once asleep
   unsigned done = 0;            // turns and operations before the last safe point
   std::int64_t safe_point = 0;  // when the last one was, in ns; 0: not known
   std::int64_t aside_next = 0;
   std::int64_t aside_period = 0;
-  unsigned polls = 0;
-  unsigned channels_made = 0;
   std::uint64_t random = 0;  // the state of chan/random; 0: none yet
   bool just_chosen = false;  // by a chosen schedule, and has done nothing since
   unsigned number = 0;
@@ -69,10 +60,6 @@ struct alignas(128) worker {
   // Waits for descriptors begun here, less those that ended here.
   published<std::ptrdiff_t> descriptor_waits{0};
   std::chrono::steady_clock::duration watch_period = std::chrono::microseconds(50);
-
-  // See sched/sole; read by others at times, `sole` cleared by them.
-  std::atomic<unsigned> busy{0};
-  std::atomic<bool> sole{false};
 
   alignas(128) std::atomic<unsigned> turns{0};  // counts fibers run
   std::atomic<std::uint32_t> wake_word{0};      // futex: 0 while asleep
@@ -93,27 +80,15 @@ struct alignas(128) worker {
   bool watching = false;
   bool searching = false;  // the worker itself may read it without the lock while awake
 
-  void count_operation() noexcept { operations = operations + 1; }
   void count_turn() noexcept {
     turns.store(turns.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   }
 };
 
-// The worker of the calling thread, or null on an ordinary thread. A compiler may keep the address
-// of a thread's own variable across a switch; it can't keep what this gives.
-#if LSUB_OWN_TLS
-extern "C" {
-[[gnu::tls_model("initial-exec"),
-  gnu::visibility("hidden")]] extern constinit thread_local worker* lsub_own_worker;
-}
+// The worker of the calling thread, or null on an ordinary thread; see own_worker.
 inline worker* this_worker() noexcept {
-  worker* w;
-  asm volatile("movq lsub_own_worker@gottpoff(%%rip), %0\n\tmovq %%fs:(%0), %0" : "=r"(w));
-  return w;
+  return static_cast<worker*>(own_worker());
 }
-#else
-worker* this_worker() noexcept;
-#endif
 
 // Makes the calling thread worker `w`, or an ordinary thread again.
 void become_worker(worker* w) noexcept;

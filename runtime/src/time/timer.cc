@@ -13,6 +13,7 @@
 namespace lsub::detail {
 
 constinit std::atomic<std::int64_t> simulated{0};
+constinit atomic<bool> simulating;
 
 namespace {
 
@@ -131,6 +132,8 @@ clock::time_point now() noexcept {
 }
 
 void simulate_time(bool on) noexcept {
+  simulating.store_seq_cst(on);
+  if (on) end_all_solitude();
   simulated.store(on ? clock::now().time_since_epoch().count() : 0, std::memory_order_relaxed);
 }
 

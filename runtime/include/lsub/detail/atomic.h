@@ -15,8 +15,11 @@ class atomic {
   atomic& operator=(const atomic&) = delete;
 
   T load_relaxed() const noexcept { return __atomic_load_n(&value_, __ATOMIC_RELAXED); }
+  T load_acquire() const noexcept { return __atomic_load_n(&value_, __ATOMIC_ACQUIRE); }
+  T load_seq_cst() const noexcept { return __atomic_load_n(&value_, __ATOMIC_SEQ_CST); }
   void store_relaxed(T value) noexcept { __atomic_store_n(&value_, value, __ATOMIC_RELAXED); }
   void store_release(T value) noexcept { __atomic_store_n(&value_, value, __ATOMIC_RELEASE); }
+  void store_seq_cst(T value) noexcept { __atomic_store_n(&value_, value, __ATOMIC_SEQ_CST); }
   T exchange_acquire(T value) noexcept {
     return __atomic_exchange_n(&value_, value, __ATOMIC_ACQUIRE);
   }

@@ -8,6 +8,7 @@
 
 #include <lsub/detail/atomic.h>
 #include <lsub/detail/location.h>
+#include <lsub/sync.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -65,9 +66,39 @@ inline constexpr element element_of = {
     sizeof(T), alignof(T), mover<T>(),
     std::is_trivially_destructible_v<T> ? nullptr : &destroy_element<T>};
 
-// What every handle points to; the rest of the channel is private to the core.
+// A fiber or thread that waits, in one queue of one channel. Private to the core
+// and the inlined operations.
+struct waiter {
+  void* task = nullptr;
+  void* slot = nullptr;
+  transfer how = nullptr;
+  waiter* next = nullptr;
+  waiter* previous = nullptr;
+  void* selection = nullptr;
+  bool queued = false;
+  bool done = false;   // the value has crossed
+  bool again = false;  // to be tried again by the waiter, who then owns a reference to the channel
+};
+
+// What every handle points to, as far as inlined operations know it; the rest of the channel is
+// private to the core.
 struct channel_head {
   atomic<std::uint32_t> references{1};
+  // Protects all below but what is constant. The constructors of elements run under it: they must
+  // not use channels or block. Destructors and wake-ups of others come after it.
+  spin_lock lock;
+  atomic<bool> closed;       // written under the lock
+  atomic<std::size_t> count;  // buffered values; written under the lock
+  std::size_t oldest = 0;     // the place of the first of them
+  waiter_list receivers;
+  waiter_list senders;
+  // Constant.
+  std::size_t room = 0;
+  char* buffer = nullptr;
+
+  bool is_closed() const noexcept { return closed.load_acquire(); }
+  // Whether receiving finds nothing, now and for ever.
+  bool is_drained() const noexcept { return is_closed() && count.load_acquire() == 0; }
 };
 
 // Errors: std::length_error for a capacity that is negative or can't be allocated.

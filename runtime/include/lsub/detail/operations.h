@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lsub/chan.h>
+#include <lsub/detail/quick.h>
 
 #include <optional>
 #include <type_traits>
@@ -17,40 +18,40 @@ struct received {
 };
 
 template <class T>
-received<T> receive_ok_from(channel_head* c, location at) {
+[[gnu::always_inline]] inline received<T> receive_ok_from(channel_head* c, location at) {
   LSUB_REQUIRE_ZERO_VALUE(T);
   slot<T> s;
-  s.set_filled(receive_value(c, s.storage(), at));
+  s.set_filled(receive_slot<T>(c, s.storage(), at));
   if (s.filled()) return {s.value(), true};
   return {T{}, false};
 }
 
 template <class T>
-T receive_from(channel_head* c, location at) {
+[[gnu::always_inline]] inline T receive_from(channel_head* c, location at) {
   LSUB_REQUIRE_ZERO_VALUE(T);
   slot<T> s;
-  s.set_filled(receive_value(c, s.storage(), at));
+  s.set_filled(receive_slot<T>(c, s.storage(), at));
   if (s.filled()) return s.value();
   return T{};
 }
 
 // `<-c`. Blocks: until a value arrives or the channel is closed and drained; then T{}.
 template <class T>
-T receive(const chan<T>& c, location at = here()) {
+[[gnu::always_inline]] inline T receive(const chan<T>& c, location at = here()) {
   return receive_from<T>(head(c), at);
 }
 template <class T>
-T receive(const recv_chan<T>& c, location at = here()) {
+[[gnu::always_inline]] inline T receive(const recv_chan<T>& c, location at = here()) {
   return receive_from<T>(head(c), at);
 }
 
 // `x, ok = <-c`. Blocks: as receive. `ok` is false once the channel is closed and drained.
 template <class T>
-received<T> receive_ok(const chan<T>& c, location at = here()) {
+[[gnu::always_inline]] inline received<T> receive_ok(const chan<T>& c, location at = here()) {
   return receive_ok_from<T>(head(c), at);
 }
 template <class T>
-received<T> receive_ok(const recv_chan<T>& c, location at = here()) {
+[[gnu::always_inline]] inline received<T> receive_ok(const recv_chan<T>& c, location at = here()) {
   return receive_ok_from<T>(head(c), at);
 }
 
@@ -76,20 +77,20 @@ assign(Value&&, Flag&&) -> assign<Value, Flag>;
 
 // `c <- v`. Blocks: until accepted (true) or closed (false, then the value was not moved from).
 template <class T>
-bool send(const chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
-  return send_value(head(c), const_cast<T*>(__builtin_addressof(value)), copier<T>(), at);
+[[gnu::always_inline]] inline bool send(const chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
+  return send_slot<T>(head(c), value, at);
 }
 template <class T>
-bool send(const chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
-  return send_value(head(c), __builtin_addressof(value), mover<T>(), at);
+[[gnu::always_inline]] inline bool send(const chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
+  return send_slot<T>(head(c), std::move(value), at);
 }
 template <class T>
-bool send(const send_chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
-  return send_value(head(c), const_cast<T*>(__builtin_addressof(value)), copier<T>(), at);
+[[gnu::always_inline]] inline bool send(const send_chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
+  return send_slot<T>(head(c), value, at);
 }
 template <class T>
-bool send(const send_chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
-  return send_value(head(c), __builtin_addressof(value), mover<T>(), at);
+[[gnu::always_inline]] inline bool send(const send_chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
+  return send_slot<T>(head(c), std::move(value), at);
 }
 
 // A handle that can send: chan, send_chan, or derived from one.
@@ -121,15 +122,20 @@ namespace lsub {
 template <detail::receiver Channel>
 std::optional<detail::value_t<Channel>> recv(const Channel& c,
                                              detail::location at = detail::here()) {
-  return detail::optional_value<detail::value_t<Channel>>(
-      [&](void* to) { return detail::receive_value(detail::head(c), to, at); });
+  using T = detail::value_t<Channel>;
+  return detail::optional_value<T>(
+      [&](void* to) { return detail::receive_slot<T>(detail::head(c), to, at); });
 }
 
 // Takes a value if one is ready. Never blocks, but yields to other fibers now and then.
 template <detail::receiver Channel>
 std::optional<detail::value_t<Channel>> try_recv(const Channel& c) {
-  return detail::optional_value<detail::value_t<Channel>>(
-      [&](void* to) { return detail::try_receive_value(detail::head(c), to); });
+  using T = detail::value_t<Channel>;
+  return detail::optional_value<T>([&](void* to) {
+    const detail::received_quickly r = detail::quick_receive<T>(detail::head(c), to);
+    if (r != detail::received_quickly::no) return r == detail::received_quickly::value;
+    return detail::try_receive_value(detail::head(c), to);
+  });
 }
 
 // Blocks: until the value is accepted (true) or the channel is closed (false). An rvalue is moved
@@ -137,25 +143,27 @@ std::optional<detail::value_t<Channel>> try_recv(const Channel& c) {
 template <detail::sender Channel>
 bool send(const Channel& c, const detail::value_t<Channel>& value,
           detail::location at = detail::here()) {
-  return detail::send(send_chan<detail::value_t<Channel>>(c), value, at);
+  return detail::send_slot<detail::value_t<Channel>>(detail::head(c), value, at);
 }
 template <detail::sender Channel>
 bool send(const Channel& c, detail::value_t<Channel>&& value,
           detail::location at = detail::here()) {
-  return detail::send(send_chan<detail::value_t<Channel>>(c), std::move(value), at);
+  return detail::send_slot<detail::value_t<Channel>>(detail::head(c), std::move(value), at);
 }
 
 // True if the value was accepted at once. Never blocks, but yields to other fibers now and then.
 template <detail::sender Channel>
 bool try_send(const Channel& c, const detail::value_t<Channel>& value) {
   using T = detail::value_t<Channel>;
-  return detail::try_send_value(detail::head(c), const_cast<T*>(__builtin_addressof(value)),
+  return detail::quick_send<T>(detail::head(c), value) ||
+         detail::try_send_value(detail::head(c), const_cast<T*>(__builtin_addressof(value)),
                                 detail::copier<T>());
 }
 template <detail::sender Channel>
 bool try_send(const Channel& c, detail::value_t<Channel>&& value) {
-  return detail::try_send_value(detail::head(c), __builtin_addressof(value),
-                                detail::mover<detail::value_t<Channel>>());
+  using T = detail::value_t<Channel>;
+  return detail::quick_send<T>(detail::head(c), std::move(value)) ||
+         detail::try_send_value(detail::head(c), __builtin_addressof(value), detail::mover<T>());
 }
 
 }  // namespace lsub

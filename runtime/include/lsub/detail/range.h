@@ -3,6 +3,7 @@
 
 #include <lsub/detail/channel.h>
 #include <lsub/detail/handle.h>
+#include <lsub/detail/quick.h>
 #include <lsub/detail/slot.h>
 
 #include <utility>
@@ -32,9 +33,9 @@ class range_iterator {
     explicit reference(const handle& h) noexcept : handle(h) {}
   };
 
-  void step() {
+  [[gnu::always_inline]] void step() {
     slot_.clear();
-    slot_.set_filled(receive_value(head(source_), slot_.storage(), at_));
+    slot_.set_filled(receive_slot<T>(head(source_), slot_.storage(), at_));
   }
 
   reference source_;

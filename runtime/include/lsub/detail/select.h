@@ -6,25 +6,13 @@
 #pragma once
 
 #include <lsub/chan.h>
+#include <lsub/detail/quick.h>
 
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
 namespace lsub::detail {
-
-// A fiber or thread that waits, in one queue of one channel. Private to the core.
-struct waiter {
-  void* task = nullptr;
-  void* slot = nullptr;
-  transfer how = nullptr;
-  waiter* next = nullptr;
-  waiter* previous = nullptr;
-  void* selection = nullptr;
-  bool queued = false;
-  bool done = false;   // the value has crossed
-  bool again = false;  // to be tried again by the waiter, who then owns a reference to the channel
-};
 
 struct select_case {
   enum class direction : unsigned char { receive, send };
@@ -58,6 +46,15 @@ class receive_case : public select_case {
     slot = value_.storage();
   }
   ~receive_case() { value_.set_filled(transferred); }
+
+  // As of detail/quick. Requires, for all: not nil.
+  outlook look() const noexcept { return receive_outlook(*channel); }
+  bool may_go(outlook o) const noexcept { return may_receive(*channel, o); }
+  bool is_quick(outlook o) const noexcept { return is_quick_receive<T>(o); }
+  void go_alone(worker_head* on, outlook o) {
+    if constexpr (std::is_nothrow_move_constructible_v<T>)
+      transferred = receive_alone<T>(on, *channel, o, slot);
+  }
 
   // Requires, for all three: this case was chosen; called once.
   T value() {
@@ -94,6 +91,17 @@ class send_case : public select_case {
   send_case(const send_chan<T>& c, std::type_identity_t<T>& value) noexcept
       : select_case(head(c), direction::send, __builtin_addressof(value), mover<T>()) {}
 
+  // As of detail/quick. Requires, for all: not nil.
+  outlook look() const noexcept { return send_outlook(*channel); }
+  bool may_go(outlook o) const noexcept { return may_send(*channel, o); }
+  bool is_quick(outlook o) const noexcept { return is_quick_send<T, T>(*channel, o); }
+  void go_alone(worker_head* on, outlook o) {
+    if constexpr (std::is_nothrow_move_constructible_v<T>) {
+      send_alone<T>(on, *channel, o, std::move(*static_cast<T*>(slot)));
+      transferred = true;
+    }
+  }
+
   // Requires: this case was chosen. False: the channel is closed and nothing was sent.
   bool ok() const noexcept { return transferred; }
 };
@@ -106,13 +114,62 @@ enum class policy : unsigned char { random, ordered };
 std::size_t select_among(select_case* const* cases, std::size_t count, policy p, bool blocking,
                          location at);
 
+// A number below `bound`, each as likely.
+std::size_t random_below(std::size_t bound) noexcept;
+
+// One of the bits that are set, each as likely.
+inline unsigned any_of_bits(unsigned bits) noexcept {
+  for (std::size_t skip = random_below(std::size_t(__builtin_popcount(bits))); skip > 0; --skip)
+    bits &= bits - 1;
+  return unsigned(__builtin_ctz(bits));
+}
+
+inline constexpr std::size_t no_case = static_cast<std::size_t>(-1);
+
+// The quick way of a select: if every case that may go goes quickly, one of them does. Returns its
+// index, or no_case. `nothing`: no case may go.
+template <policy P, std::size_t... I, class... Cases>
+[[gnu::always_inline]] inline std::size_t select_quickly(worker_head* on, bool& nothing,
+                                                         std::index_sequence<I...>,
+                                                         Cases&... cases) {
+  const outlook seen[] = {cases.channel != nullptr ? cases.look() : outlook{nullptr, 0}...};
+  const unsigned bits =
+      (... |
+       (cases.channel != nullptr && cases.may_go(seen[I]) ? 1U << I : 0U));
+  nothing = bits == 0;
+  if (bits == 0 || !on->begin_alone()) return no_case;
+  if (!(... && ((bits >> I & 1) == 0 || cases.is_quick(seen[I])))) {
+    on->end_alone();
+    return no_case;
+  }
+  const unsigned chosen = P == policy::ordered || (bits & (bits - 1)) == 0
+                              ? unsigned(__builtin_ctz(bits))
+                              : any_of_bits(bits);
+  ((chosen == I ? cases.go_alone(on, seen[I]) : void()), ...);
+  return chosen;
+}
+
+inline constexpr std::size_t most_quick_cases = 16;
+
 template <policy P, bool Blocking, class... Cases>
 std::size_t select_cases(location at, Cases&... cases) {
-  if constexpr (sizeof...(Cases) == 0) {
+  constexpr std::size_t count = sizeof...(Cases);
+  if constexpr (count == 0) {
     return select_among(nullptr, 0, P, Blocking, at);
   } else {
+    worker_head* const on = own_worker();
+    if (count <= most_quick_cases && on != nullptr && !simulating.load_relaxed()) {
+      bool nothing = false;
+      const std::size_t chosen =
+          select_quickly<P>(on, nothing, std::make_index_sequence<count>(), cases...);
+      if (chosen != no_case) return chosen;
+      if (!Blocking && nothing) {
+        on->after_poll(polls_between_yields);
+        return count;
+      }
+    }
     select_case* const list[] = {&cases...};
-    return select_among(list, sizeof...(Cases), P, Blocking, at);
+    return select_among(list, count, P, Blocking, at);
   }
 }
 

@@ -1,0 +1,172 @@
+// The quick ways of operations, inlined where they stand: a buffer that has room or values, or a
+// partner that waits, on a worker that needs no locks; a channel that has nothing and never will.
+// What they can't do they leave, untouched, to the functions of detail/channel.
+//
+// They look before they begin their section: if the worker is sole after that look, it was so
+// before, and nobody else can have changed what they saw.
+#pragma once
+
+#include <lsub/detail/channel.h>
+#include <lsub/detail/own_worker.h>
+
+#include <cstddef>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+namespace lsub::detail {
+
+// Ends the section of `on` after `w`, the first of `list` and of no select, got or gave its value:
+// takes it from the queue and lets its fiber run next.
+void complete_alone(worker_head* on, waiter_list& list, waiter* w);
+
+// What decides about an operation, each loaded once. A hint without the lock; if the worker is sole
+// afterwards, it was exact.
+struct outlook {
+  waiter* partner;    // the first who waits at the other end
+  std::size_t count;  // buffered values
+};
+inline outlook send_outlook(const channel_head& c) noexcept {
+  return {c.receivers.first.load_relaxed(), c.count.load_relaxed()};
+}
+inline outlook receive_outlook(const channel_head& c) noexcept {
+  return {c.senders.first.load_relaxed(), c.count.load_relaxed()};
+}
+
+// Whether the operation may go on, be it with a closed channel.
+inline bool may_send(const channel_head& c, outlook o) noexcept {
+  return o.count < c.room || o.partner != nullptr || c.is_closed();
+}
+inline bool may_send(const channel_head& c) noexcept {
+  return may_send(c, send_outlook(c));
+}
+inline bool may_receive(const channel_head& c, outlook o) noexcept {
+  return o.count > 0 || o.partner != nullptr || c.is_closed();
+}
+inline bool may_receive(const channel_head& c) noexcept {
+  return may_receive(c, receive_outlook(c));
+}
+
+// Whether an operation that may go on goes quickly. Requires: in a section without locks.
+template <class T, class From>
+[[gnu::always_inline]] inline bool is_quick_send(const channel_head& c, outlook o) noexcept {
+  return std::is_nothrow_constructible_v<T, From> && !c.closed.load_relaxed() &&
+         (o.partner == nullptr || o.partner->selection == nullptr);
+}
+template <class T>
+[[gnu::always_inline]] inline bool is_quick_receive(outlook o) noexcept {
+  return std::is_nothrow_move_constructible_v<T> &&
+         (o.partner == nullptr ||
+          (std::is_trivially_copyable_v<T> && o.partner->selection == nullptr));
+}
+
+// The operation, and the end of the section. Requires: in a section without locks, and it is quick.
+template <class T, class From>
+[[gnu::always_inline]] inline void send_alone(worker_head* on, channel_head& c, outlook o,
+                                              From&& from) {
+  if (o.partner != nullptr) {
+    ::new (o.partner->slot) T(std::forward<From>(from));
+    return complete_alone(on, c.receivers, o.partner);
+  }
+  std::size_t place = c.oldest + o.count;
+  if (place >= c.room) place -= c.room;
+  ::new (static_cast<void*>(c.buffer + place * sizeof(T))) T(std::forward<From>(from));
+  c.count.store_release(o.count + 1);
+  on->end_alone();
+  on->after_operation();
+}
+// False: the channel is closed and empty.
+template <class T>
+[[gnu::always_inline]] inline bool receive_alone(worker_head* on, channel_head& c, outlook o,
+                                                 void* to) {
+  if constexpr (std::is_trivially_copyable_v<T>) {
+    if (o.partner != nullptr) {
+      if (o.count != 0) {
+        // The buffer is full: the sender's value takes the place that becomes free, the last one.
+        void* const first = c.buffer + c.oldest * sizeof(T);
+        __builtin_memcpy(to, first, sizeof(T));
+        __builtin_memcpy(first, o.partner->slot, sizeof(T));
+        c.oldest = c.oldest + 1 == c.room ? 0 : c.oldest + 1;
+      } else {
+        __builtin_memcpy(to, o.partner->slot, sizeof(T));
+      }
+      complete_alone(on, c.senders, o.partner);
+      return true;
+    }
+  }
+  if (o.count != 0) {
+    T* const first = std::launder(reinterpret_cast<T*>(c.buffer + c.oldest * sizeof(T)));
+    ::new (to) T(std::move(*first));
+    first->~T();
+    c.oldest = c.oldest + 1 == c.room ? 0 : c.oldest + 1;
+    c.count.store_release(o.count - 1);
+  }
+  on->end_alone();
+  on->after_operation();
+  return o.count != 0;
+}
+
+// Sends a value made from `from`, if that is quick.
+template <class T, class From>
+[[gnu::always_inline]] inline bool quick_send(channel_head* c, From&& from) {
+  if constexpr (std::is_nothrow_constructible_v<T, From>) {
+    worker_head* const on = own_worker();
+    if (c == nullptr || on == nullptr) [[unlikely]]
+      return false;
+    const outlook o = send_outlook(*c);
+    if ((o.count == c->room && o.partner == nullptr) || !on->begin_alone()) return false;
+    if (is_quick_send<T, From>(*c, o)) [[likely]] {
+      send_alone<T>(on, *c, o, std::forward<From>(from));
+      return true;
+    }
+    on->end_alone();
+  }
+  return false;
+}
+
+enum class received_quickly : unsigned char { value, end, no };
+
+// Receives to `to`, if that is quick. `end`: the channel is closed and empty.
+template <class T>
+[[gnu::always_inline]] inline received_quickly quick_receive(channel_head* c, void* to) {
+  if constexpr (std::is_nothrow_move_constructible_v<T>) {
+    worker_head* const on = own_worker();
+    if (c == nullptr || on == nullptr) [[unlikely]]
+      return received_quickly::no;
+    const outlook o = receive_outlook(*c);
+    if (o.count == 0 && o.partner == nullptr) {
+      if (!c->is_drained() || simulating.load_relaxed()) return received_quickly::no;
+      on->after_operation();
+      return received_quickly::end;
+    }
+    if (!on->begin_alone()) return received_quickly::no;
+    if (is_quick_receive<T>(o)) [[likely]] {
+      receive_alone<T>(on, *c, o, to);
+      return received_quickly::value;
+    }
+    on->end_alone();
+  }
+  return received_quickly::no;
+}
+
+// As receive_value.
+template <class T>
+[[gnu::always_inline]] inline bool receive_slot(channel_head* c, void* to, location at) {
+  const received_quickly r = quick_receive<T>(c, to);
+  if (r != received_quickly::no) return r == received_quickly::value;
+  return receive_value(c, to, at);
+}
+
+// As send_value; moves from an rvalue, if accepted.
+template <class T, class From>
+[[gnu::always_inline]] inline bool send_slot(channel_head* c, From&& from, location at) {
+  if (quick_send<T>(c, std::forward<From>(from))) return true;
+  auto* const value = const_cast<T*>(__builtin_addressof(from));
+  if constexpr (std::is_lvalue_reference_v<From>) {
+    return send_value(c, value, copier<T>(), at);
+  } else {
+    return send_value(c, value, mover<T>(), at);
+  }
+}
+
+}  // namespace lsub::detail
