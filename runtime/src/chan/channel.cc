@@ -1,22 +1,17 @@
 #include "chan/channel.h"
 
+#include <mutex>
 #include <new>
 #include <stdexcept>
+#include <utility>
 
-#include "chan/known.h"
+#include "core/records.h"
+#include "sched/sole.h"
 
 namespace lsub::detail {
 namespace {
 
 constexpr std::size_t most_bytes = std::size_t{1} << 46;
-
-std::size_t round_up(std::size_t n, std::size_t unit) noexcept {
-  return (n + unit - 1) / unit * unit;
-}
-
-std::size_t alignment_for(const element& type) noexcept {
-  return type.alignment > alignof(channel) ? type.alignment : alignof(channel);
-}
 
 void nothing(void*, void*) {}
 
@@ -30,39 +25,84 @@ void deallocate(void* memory, std::size_t alignment) noexcept {
   ::operator delete (memory, std::align_val_t{alignment});
 }
 
+// For channels made and ended on ordinary threads; protected by its lock.
+constinit std::mutex outside_lock;
+record_cache<channel> outside;
+
+channel* take_record() {
+  if (worker* const w = this_worker()) [[likely]]
+    return w->channels.take();
+  const std::lock_guard hold(outside_lock);
+  return outside.take();
+}
+void give_record(channel* c) noexcept {
+  if (worker* const w = this_worker()) [[likely]]
+    return w->channels.give(c);
+  const std::lock_guard hold(outside_lock);
+  outside.give(c);
+}
+
+// Requires: a record as it was when it was new, or given back.
+void set_up(channel& c, std::size_t room, const element& type, char* buffer) noexcept {
+  c.references.store_relaxed(1);
+  c.room = room;
+  c.type = &type;
+  c.buffer = buffer;
+  c.live.publish(true);
+}
+
 }  // namespace
 
 channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
   const auto room = static_cast<std::size_t>(capacity);
-  if (capacity < 0 || room > most_bytes / type.size) {
+  std::size_t bytes = 0;
+  if (capacity < 0 || __builtin_mul_overflow(room, type.size, &bytes) || bytes > most_bytes) {
     throw std::length_error("make_chan: capacity out of range");
   }
-  const std::size_t header = round_up(sizeof(channel), alignment_for(type));
-  void* memory = allocate(header + room * type.size, alignment_for(type));
-  if (memory == nullptr) throw std::length_error("make_chan: capacity too large for memory");
-  auto* c = ::new (memory) channel;
-  c->room = room;
-  c->type = &type;
-  c->buffer = static_cast<char*>(memory) + header;
-  remember(*c);
+  if (bytes <= channel::inline_bytes && type.alignment <= alignof(std::max_align_t)) [[likely]] {
+    channel* const c = take_record();
+    set_up(*c, room, type, c->inline_buffer);
+    return c;
+  }
+  void* const buffer = allocate(bytes, type.alignment);
+  if (buffer == nullptr) throw std::length_error("make_chan: capacity too large for memory");
+  channel* c = nullptr;
+  try {
+    c = take_record();
+  } catch (...) {
+    deallocate(buffer, type.alignment);
+    throw;
+  }
+  set_up(*c, room, type, static_cast<char*>(buffer));
   return c;
 }
 
 void destroy_channel(channel_head* h) noexcept {
-  channel* c = core(h);
+  channel* const c = core(h);
   // Whoever is blocked here holds no reference, and nobody can wake them any more: the channel
   // stays with them.
   if (!empty(c->receivers) || !empty(c->senders)) return;
-  if (c->clockwork != nullptr) {
+  if (c->clockwork != nullptr) [[unlikely]] {
     remove_timer(c->clockwork);
     delete c->clockwork;
+    c->clockwork = nullptr;
+    c->ticks = false;
   }
-  const std::size_t n = c->size();
-  for (std::size_t i = 0; i < n; ++i) c->destroy(c->at(i));
-  forget(*c);
-  const std::size_t alignment = alignment_for(*c->type);
-  c->~channel();
-  deallocate(c, alignment);
+  if (const std::size_t n = c->size(); n > 0) {
+    for (std::size_t i = 0; i < n; ++i) c->destroy(c->at(i));
+    c->set_size(0);
+  }
+  if (!c->has_inline_buffer()) deallocate(c->buffer, c->type->alignment);
+  error why;
+  {
+    // A report may look at it.
+    const section hold(c->lock);
+    c->live = false;
+    c->closed.store_relaxed(false);
+    why = std::move(c->why);
+  }
+  c->oldest = 0;
+  give_record(c);
 }
 
 bool closed_and_drained(channel_head* h) noexcept {

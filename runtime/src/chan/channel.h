@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "chan/waiter.h"
+#include "core/published.h"
 #include "sched/schedule.h"
 #include "sched/scheduler.h"
 #include "time/timer.h"
@@ -20,13 +21,14 @@
 namespace lsub::detail {
 
 struct channel : channel_head {
+  static constexpr std::size_t inline_bytes = 96;
+
   error why;  // constant once closed
   // Constant.
   const element* type = nullptr;
   timer* clockwork = nullptr;
-  // In the list of all channels, under that list's lock.
-  channel* next_known = nullptr;
-  channel* previous_known = nullptr;
+  channel* next = nullptr;      // among spare ones
+  published<bool> live{false};  // written under the lock, but when it begins
 
   std::size_t size() const noexcept { return count.load_relaxed(); }
   void set_size(std::size_t n) noexcept { count.store_release(n); }
@@ -52,9 +54,12 @@ struct channel : channel_head {
       std::memcpy(to, from, type->size);
     }
   }
+  bool has_inline_buffer() const noexcept { return buffer == inline_buffer; }
   void destroy(void* value) const noexcept {
     if (type->destroy != nullptr) type->destroy(value);
   }
+
+  alignas(std::max_align_t) char inline_buffer[inline_bytes];
 };
 
 inline channel* core(channel_head* c) noexcept {

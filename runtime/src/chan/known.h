@@ -1,14 +1,9 @@
-// The list of all channels, for reports.
+// The table of all channels, for reports.
 #pragma once
 
 #include <cstddef>
 
 namespace lsub::detail {
-
-struct channel;
-
-void remember(channel& c) noexcept;
-void forget(channel& c) noexcept;
 
 // One line for each channel, `most` at most: buffered values, capacity, who waits, closed and why.
 // Returns how many more there are. Async-signal-safe; leaves out those whose locks are in use.

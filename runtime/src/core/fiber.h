@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "core/published.h"
+#include "core/records.h"
 #include "core/sanitizer.h"
 #include "core/stack.h"
 
@@ -88,22 +89,18 @@ struct fiber {
   alignas(16) char inline_closure[inline_bytes];
 };
 
-// A worker's own spare records. Not thread-safe.
+// A worker's own spare records and ids. Not thread-safe.
 class fiber_cache {
  public:
   // A record with a fresh id.
   fiber* take() {
-    if (spare_ == nullptr || next_id_ == end_id_) [[unlikely]]
-      refill();
+    if (next_id_ == end_id_) [[unlikely]]
+      take_ids();
     return take(next_id_++);
   }
   // A record with this id.
   fiber* take(std::uint64_t id) {
-    if (spare_ == nullptr) [[unlikely]]
-      refill();
-    fiber* f = spare_;
-    spare_ = f->next;
-    --count_;
+    fiber* f = spare_.take();
     f->id = id;
     f->context = nullptr;
     f->next = nullptr;
@@ -114,19 +111,13 @@ class fiber_cache {
   }
   void give(fiber* f) noexcept {
     f->live = false;
-    f->next = spare_;
-    spare_ = f;
-    if (++count_ == most) [[unlikely]]
-      shed();
+    spare_.give(f);
   }
 
  private:
-  void refill();
-  void shed() noexcept;
+  void take_ids() noexcept;
 
-  static constexpr std::size_t most = 256;
-  fiber* spare_ = nullptr;
-  std::size_t count_ = 0;
+  record_cache<fiber> spare_;
   std::uint64_t next_id_ = 0;
   std::uint64_t end_id_ = 0;
 };

@@ -18,6 +18,9 @@ class published {
     value_.store(value, std::memory_order_relaxed);
     return value;
   }
+  // Who sees it sees what was written before.
+  void publish(T value) noexcept { value_.store(value, std::memory_order_release); }
+  T seen() const noexcept { return value_.load(std::memory_order_acquire); }
   operator T() const noexcept { return value_.load(std::memory_order_relaxed); }
   T operator->() const noexcept { return *this; }
 

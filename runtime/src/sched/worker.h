@@ -17,6 +17,8 @@
 
 namespace lsub::detail {
 
+struct channel;
+
 // What to do once the context of the fiber that leaves is saved: only then may others resume it.
 // Without `run`, a section that was left open ends, if it goes without its lock.
 struct after_switch {
@@ -38,6 +40,7 @@ struct alignas(128) worker : worker_head {
   exception_state* exceptions = nullptr;  // this thread's
   fiber idle;                             // runs the idle loop
   fiber_cache fibers;
+  record_cache<channel> channels;
   stack_cache stacks;
   unsigned until_safe_point = 1;
   unsigned safe_points_alone = 0;

@@ -44,6 +44,7 @@ channel_head* timer_channel(clock::time_point first, clock::duration period) {
   channel_head* c = make_channel(1, element_of<clock::time_point>);
   t->owner = c;
   timer* started = t.get();
+  c->ticks = true;
   static_cast<channel*>(c)->clockwork = t.release();
   add_timer(started);
   return c;

@@ -95,6 +95,7 @@ struct channel_head {
   // Constant.
   std::size_t room = 0;
   char* buffer = nullptr;
+  bool ticks = false;  // a timer may take a reference at any time
 
   bool is_closed() const noexcept { return closed.load_acquire(); }
   // Whether receiving finds nothing, now and for ever.
@@ -113,9 +114,10 @@ inline void retain(channel_head* c) noexcept {
 }
 
 inline void release(channel_head* c) noexcept {
-  if (c != nullptr && c->references.subtract_acq_rel(1) == 1) {
+  if (c == nullptr) return;
+  // The last one needs no locked instruction: nobody else can take another reference.
+  if ((c->references.load_acquire() == 1 && !c->ticks) || c->references.subtract_acq_rel(1) == 1)
     destroy_channel(c);
-  }
 }
 
 // Every operation takes a null channel for the nil channel.

@@ -1,0 +1,110 @@
+// Records of one kind, kept in slabs that are never unmapped, so that a report can walk all of
+// them. Who takes records and gives them back holds some spare ones of its own.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <mutex>
+
+#include "core/sanitizer.h"
+
+#if LSUB_ASAN
+#include <sanitizer/lsan_interface.h>
+#endif
+
+namespace lsub::detail {
+
+// All records of this kind. Record has a member `Record* next`, free for use while it is spare.
+template <class Record>
+class records {
+ public:
+  // Puts up to `wanted` spare records before `list`. Returns how many. Errors: std::bad_alloc.
+  static std::size_t take(Record*& list, std::size_t wanted) {
+    const std::lock_guard hold(lock_);
+    if (spare_ == nullptr) make_slab();
+    std::size_t n = 0;
+    for (; spare_ != nullptr && n < wanted; ++n) {
+      Record* r = spare_;
+      spare_ = r->next;
+      r->next = list;
+      list = r;
+    }
+    return n;
+  }
+  static void give(Record*& list, std::size_t count) noexcept {
+    const std::lock_guard hold(lock_);
+    while (count-- > 0) {
+      Record* r = list;
+      list = r->next;
+      r->next = spare_;
+      spare_ = r;
+    }
+  }
+
+  // Calls visit(record) for each, in use or not. Async-signal-safe.
+  template <class Visit>
+  static void each(Visit visit) {
+    for (slab* s = oldest_.load(std::memory_order_acquire); s != nullptr;
+         s = s->newer.load(std::memory_order_acquire)) {
+      for (Record& r : s->all) visit(r);
+    }
+  }
+
+ private:
+  static constexpr std::size_t slab_records = 128;
+
+  // Slabs are only added, so the list may be read without the lock.
+  struct slab {
+    Record all[slab_records];
+    std::atomic<slab*> newer{nullptr};
+  };
+
+  static void make_slab() {
+    auto* s = new slab;
+#if LSUB_ASAN
+    __lsan_register_root_region(s, sizeof(slab));
+#endif
+    (newest_ != nullptr ? newest_->newer : oldest_).store(s, std::memory_order_release);
+    newest_ = s;
+    for (Record& r : s->all) {
+      r.next = spare_;
+      spare_ = &r;
+    }
+  }
+
+  // Protects all below it. Nothing may block or switch under it.
+  static inline constinit std::mutex lock_;
+  static inline constinit Record* spare_ = nullptr;
+  static inline constinit std::atomic<slab*> oldest_{nullptr};
+  static inline constinit slab* newest_ = nullptr;
+};
+
+// Spare records of one's own. Not thread-safe.
+template <class Record>
+class record_cache {
+ public:
+  // Errors: std::bad_alloc.
+  Record* take() {
+    if (spare_ == nullptr) [[unlikely]]
+      count_ += records<Record>::take(spare_, most / 2);
+    Record* r = spare_;
+    spare_ = r->next;
+    --count_;
+    return r;
+  }
+  void give(Record* r) noexcept {
+    r->next = spare_;
+    spare_ = r;
+    if (++count_ == most) [[unlikely]] {
+      records<Record>::give(spare_, most / 2);
+      count_ -= most / 2;
+    }
+  }
+
+ private:
+  static constexpr std::size_t most = 256;
+  Record* spare_ = nullptr;
+  std::size_t count_ = 0;
+};
+
+}  // namespace lsub::detail
