@@ -1,3 +1,4 @@
+#include "chan/park.h"
 #include "chan/step.h"
 
 namespace lsub::detail {
@@ -31,20 +32,15 @@ namespace {
 
 bool receive_value(channel_head* h, void* to, location at) {
   worker* const on = this_worker();
-  if (on == nullptr || h == nullptr || !on->begin_alone()) [[unlikely]]
+  if (on == nullptr || h == nullptr || has_exceptions(on) || !on->begin_alone()) [[unlikely]]
     return receive_slowly(h, to, at);
   channel& c = *core(h);
   if (c.size() != 0 || !empty(c.senders) || c.is_closed()) [[unlikely]] {
     on->end_alone();
     return receive_slowly(h, to, at);
   }
-  waiter w;
-  w.task = on->current;
-  w.slot = to;
-  link_back(c.receivers, w);
-  park_alone(on, {wait_kind::receive, h, at});
-  // The channel may be gone by now. Not done means closed.
-  return w.done;
+  // Not done means closed.
+  return park_on_channel(on, c, c.receivers, wait_kind::receive, to, at);
 }
 
 bool try_receive_value(channel_head* h, void* to) {

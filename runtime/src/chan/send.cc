@@ -1,5 +1,6 @@
 #include <lsub/detail/quick.h>
 
+#include "chan/park.h"
 #include "chan/step.h"
 
 namespace lsub::detail {
@@ -76,22 +77,16 @@ void complete_alone(worker_head* on, waiter_list& list, waiter* w) {
 
 bool send_value(channel_head* h, void* from, transfer how, location at) {
   worker* const on = this_worker();
-  if (on == nullptr || h == nullptr || !on->begin_alone()) [[unlikely]]
+  if (on == nullptr || h == nullptr || how != nullptr || has_exceptions(on) || !on->begin_alone())
+      [[unlikely]] {
     return send_slowly(h, from, how, at);
+  }
   channel& c = *core(h);
   if (c.size() != c.room || !empty(c.receivers) || c.is_closed()) [[unlikely]] {
     on->end_alone();
     return send_slowly(h, from, how, at);
   }
-  waiter w;
-  w.task = on->current;
-  w.slot = from;
-  w.how = how;
-  link_back(c.senders, w);
-  park_alone(on, {wait_kind::send, h, at});
-  if (w.again) [[unlikely]]
-    return send_again(h, from, how, at);
-  return w.done;
+  return park_on_channel(on, c, c.senders, wait_kind::send, from, at);
 }
 
 bool try_send_value(channel_head* h, void* from, transfer how) {

@@ -71,18 +71,22 @@ inline void make_ready_new(fiber* f) noexcept {
   me->waiting.kind = wait_kind::none;
 }
 
-// The same in a section of the sole worker, which the switch ends.
+// As next_fiber, in a section of the sole worker.
+[[gnu::always_inline]] inline fiber* next_alone(worker* w) noexcept {
+  if (--w->until_safe_point == 0) [[unlikely]]
+    return next_fiber_slowly(w);
+  fiber* f = w->queue.pop_alone();
+  if (f == nullptr) [[unlikely]]
+    return next_fiber_slowly(w);
+  w->count_turn();
+  return f;
+}
+
+// As park_fiber, in a section of the sole worker, which the switch ends.
 [[gnu::always_inline]] inline void park_alone(worker* w, const wait_reason& why) {
   fiber* me = w->current;
   me->waiting = why;
-  fiber* next = nullptr;
-  if (--w->until_safe_point != 0) [[likely]]
-    next = w->queue.pop_alone();
-  if (next != nullptr) {
-    w->count_turn();
-  } else {
-    next = next_fiber_slowly(w);
-  }
+  fiber* next = next_alone(w);
   // `pending` is empty between switches.
   jump_to(w, next != nullptr ? next : &w->idle);
   me->waiting.kind = wait_kind::none;

@@ -65,6 +65,13 @@ void run_fibers(arrival a) {
 
 }  // namespace
 
+void jump_with_exceptions(worker* w, fiber* next) {
+  const exception_state saved = *w->exceptions;
+  *w->exceptions = {};
+  jump_plainly(w, next);
+  *this_worker()->exceptions = saved;
+}
+
 void bind_stack(worker* w, fiber* f) {
   f->bound = w->stacks.take();
 #if LSUB_ASAN

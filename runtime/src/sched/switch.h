@@ -46,10 +46,9 @@ inline void arrive(arrival a) noexcept {
   from->asan_bottom = bottom;
   from->asan_size = size;
 #endif
-  const after_switch then = w->pending;
-  if (then.run != nullptr) {
+  if (auto* const run = w->pending.run) {
     w->pending.run = nullptr;
-    then.run(then.first, then.second);
+    run(w->pending.first, w->pending.second);
   } else {
     w->end_alone();
   }
@@ -58,22 +57,30 @@ inline void arrive(arrival a) noexcept {
 // Gives a fiber that has never run a stack.
 void bind_stack(worker* w, fiber* f);
 
-// Leaves the running fiber of `w` for `next`; what `pending` says happens once the context is saved.
-// Returns when somebody resumes the fiber, perhaps on another worker.
-[[gnu::always_inline]] inline void jump_to(worker* w, fiber* next) {
+// Whether the running fiber of `w` handles an exception, or is unwinding.
+inline bool has_exceptions(const worker* w) noexcept {
+  return w->exceptions->caught != nullptr || w->exceptions->uncaught != 0;
+}
+
+// As jump_to, with exceptions to keep.
+void jump_with_exceptions(worker* w, fiber* next);
+
+// Leaves the running fiber of `w`, which has no exceptions, for `next`; what `pending` says happens
+// once the context is saved. Returns when somebody resumes the fiber, perhaps on another worker.
+[[gnu::always_inline]] inline void jump_plainly(worker* w, fiber* next) {
   fiber* me = w->current;
   if (next->context == nullptr) [[unlikely]]
     bind_stack(w, next);
   w->current = next;
-  const exception_state saved = *w->exceptions;
   announce(me, next);
-  if (saved.caught == nullptr && saved.uncaught == 0) [[likely]] {
-    arrive(jump(next->context, me));
-    return;
-  }
-  *w->exceptions = {};
   arrive(jump(next->context, me));
-  *this_worker()->exceptions = saved;
+}
+
+// The same of any fiber.
+[[gnu::always_inline]] inline void jump_to(worker* w, fiber* next) {
+  if (has_exceptions(w)) [[unlikely]]
+    return jump_with_exceptions(w, next);
+  jump_plainly(w, next);
 }
 
 [[gnu::always_inline]] inline void switch_to(worker* w, fiber* next, after_switch then) {
