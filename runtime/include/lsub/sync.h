@@ -3,6 +3,7 @@
 
 #include <lsub/detail/atomic.h>
 #include <lsub/detail/location.h>
+#include <lsub/detail/own_worker.h>
 
 #include <cstddef>
 
@@ -76,16 +77,14 @@ class mutex {
 
   // Blocks: until the mutex is free.
   void lock(detail::location at = detail::here()) {
-    unsigned expected = 0;
-    if (!state_.replace_acquire(expected, locked)) lock_slow(at);
+    if (!replace(0, locked)) lock_slow(at);
   }
   bool try_lock() noexcept {
-    unsigned state = state_.load_relaxed();
-    return (state & locked) == 0 && state_.replace_acquire(state, state | locked);
+    const unsigned state = state_.load_relaxed();
+    return (state & locked) == 0 && replace(state, state | locked);
   }
   void unlock() noexcept {
-    unsigned expected = locked;
-    if (!state_.replace_release(expected, 0)) unlock_slow();
+    if (!replace(locked, 0)) unlock_slow();
   }
 
   // As lock, but false if the deadline passes first. Defined in <lsub/time.h>.
@@ -100,6 +99,18 @@ class mutex {
   static constexpr unsigned locked = 1;
   static constexpr unsigned contended = 2;  // waiting_ is not empty
 
+  // Replaces the state if it is `expected`; the sole worker needs no locked instruction.
+  bool replace(unsigned expected, unsigned wanted) noexcept {
+    detail::worker_head* const on = detail::own_worker();
+    if (on == nullptr) [[unlikely]]
+      return replace_on_thread(expected, wanted);
+    if (!on->begin_alone()) return state_.replace_acq_rel(expected, wanted);
+    const bool found = state_.load_relaxed() == expected;
+    if (found) state_.store_relaxed(wanted);
+    on->end_alone();
+    return found;
+  }
+  bool replace_on_thread(unsigned expected, unsigned wanted) noexcept;
   void lock_slow(detail::location at);
   void unlock_slow() noexcept;
   bool take(bool may_wait) noexcept;

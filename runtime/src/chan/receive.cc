@@ -3,9 +3,7 @@
 
 namespace lsub::detail {
 
-namespace {
-
-[[gnu::noinline]] bool receive_slowly(channel_head* h, void* to, location at) {
+bool receive_value(channel_head* h, void* to, location at) {
   choice_point();
   if (h == nullptr) wait_for_ever(wait_kind::receive, at);
   channel& c = *core(h);
@@ -28,19 +26,11 @@ namespace {
   return w.done;
 }
 
-}  // namespace
-
-bool receive_value(channel_head* h, void* to, location at) {
+bool receive_blocked(channel_head* h, void* to, location at) {
   worker* const on = this_worker();
-  if (on == nullptr || h == nullptr || has_exceptions(on) || !on->begin_alone()) [[unlikely]]
-    return receive_slowly(h, to, at);
-  channel& c = *core(h);
-  if (c.size() != 0 || !empty(c.senders) || c.is_closed()) [[unlikely]] {
-    on->end_alone();
-    return receive_slowly(h, to, at);
-  }
-  // Not done means closed.
-  return park_on_channel(on, c, c.receivers, wait_kind::receive, to, at);
+  if (has_exceptions(on) || !on->begin_alone()) [[unlikely]]
+    return receive_value(h, to, at);
+  return park_on_channel(on, *core(h), h->receivers, wait_kind::receive, to, at);
 }
 
 bool try_receive_value(channel_head* h, void* to) {

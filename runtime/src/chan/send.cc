@@ -34,11 +34,7 @@ void after_operation_of_thread() {
   if (++operations % operations_between_yields == 0) yield_fiber();
 }
 
-namespace {
-
-bool send_again(channel_head* h, void* from, transfer how, location at);
-
-[[gnu::noinline]] bool send_slowly(channel_head* h, void* from, transfer how, location at) {
+bool send_value(channel_head* h, void* from, transfer how, location at) {
   choice_point();
   if (h == nullptr) wait_for_ever(wait_kind::send, at);
   channel& c = *core(h);
@@ -56,15 +52,9 @@ bool send_again(channel_head* h, void* from, transfer how, location at);
   wait_in(c.senders, w, {wait_kind::send, h, at}, c, hold);
   // The channel may be gone by now. Not done means closed, or that it must be tried again.
   if (!w.again) return w.done;
-  return send_again(h, from, how, at);
-}
-
-[[gnu::noinline]] bool send_again(channel_head* h, void* from, transfer how, location at) {
   const reference kept(h);
-  return send_slowly(h, from, how, at);
+  return send_value(h, from, how, at);
 }
-
-}  // namespace
 
 void complete_alone(worker_head* on, waiter_list& list, waiter* w) {
   waiter* const next = w->next;
@@ -75,18 +65,11 @@ void complete_alone(worker_head* on, waiter_list& list, waiter* w) {
   on->after_operation();
 }
 
-bool send_value(channel_head* h, void* from, transfer how, location at) {
+bool send_blocked(channel_head* h, void* from, location at) {
   worker* const on = this_worker();
-  if (on == nullptr || h == nullptr || how != nullptr || has_exceptions(on) || !on->begin_alone())
-      [[unlikely]] {
-    return send_slowly(h, from, how, at);
-  }
-  channel& c = *core(h);
-  if (c.size() != c.room || !empty(c.receivers) || c.is_closed()) [[unlikely]] {
-    on->end_alone();
-    return send_slowly(h, from, how, at);
-  }
-  return park_on_channel(on, c, c.senders, wait_kind::send, from, at);
+  if (has_exceptions(on) || !on->begin_alone()) [[unlikely]]
+    return send_value(h, from, nullptr, at);
+  return park_on_channel(on, *core(h), h->senders, wait_kind::send, from, at);
 }
 
 bool try_send_value(channel_head* h, void* from, transfer how) {

@@ -1,7 +1,5 @@
 #include "sched/run_queue.h"
 
-#include <utility>
-
 namespace lsub::detail {
 
 fiber* run_queue::take_oldest() noexcept {
@@ -14,22 +12,18 @@ fiber* run_queue::take_oldest() noexcept {
 bool run_queue::push_back(fiber* f) noexcept {
   const std::lock_guard hold(lock_);
   link_back(f);
-  count(1);
   return first_ != last_;
 }
 
 fiber* run_queue::pop_oldest() noexcept {
   if (size() == 0) return nullptr;
   const std::lock_guard hold(lock_);
-  fiber* f = first_ != nullptr ? take_oldest() : std::exchange(next_, nullptr);
-  if (f != nullptr) count(-1);
-  return f;
+  return first_ != nullptr ? take_oldest() : take_next();
 }
 
 fiber* run_queue::take(std::size_t k) noexcept {
   const std::lock_guard hold(lock_);
-  count(-1);
-  if (next_ != nullptr && k-- == 0) return std::exchange(next_, nullptr);
+  if (next_ != nullptr && k-- == 0) return take_next();
   fiber* f = first_;
   while (k-- > 0) f = f->next;
   return unlink(f);
@@ -37,17 +31,13 @@ fiber* run_queue::take(std::size_t k) noexcept {
 
 std::size_t run_queue::steal(fiber** out, std::size_t most, bool all) noexcept {
   lock_.lock_other();
-  const std::size_t listed = size() - (next_ != nullptr ? 1 : 0);
+  const std::size_t listed = listed_;
   std::size_t want = all ? (size() + 1) / 2 : size() / 2;
   if (want > listed) want = listed;
   if (want > most) want = most;
   std::size_t n = 0;
   while (n < want) out[n++] = unlink(last_);
-  if (n == 0 && all && next_ != nullptr) {
-    out[n++] = next_;
-    next_ = nullptr;
-  }
-  count(-static_cast<std::ptrdiff_t>(n));
+  if (n == 0 && all && next_ != nullptr) out[n++] = take_next();
   lock_.unlock_other();
   return n;
 }

@@ -6,11 +6,11 @@
 // Thread-safety: push and pop are for the owner, steal and size for anybody.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <mutex>
 
 #include "core/fiber.h"
+#include "core/published.h"
 #include "sched/owner_lock.h"
 
 namespace lsub::detail {
@@ -42,22 +42,16 @@ class run_queue {
 
   // The same by the sole worker, in a section: nobody else is about to steal.
   bool push_next_alone(fiber* f) noexcept {
-    if (next_ != nullptr) link_back(next_);
+    if (fiber* const second = next_) link_back(second);
     next_ = f;
-    count(1);
     return first_ != last_;
   }
   [[gnu::always_inline]] fiber* pop_alone() noexcept {
-    fiber* f = next_;
-    if (f != nullptr) {
+    if (fiber* const f = next_) {
       next_ = nullptr;
-    } else if (first_ != nullptr) {
-      f = unlink(first_);
-    } else {
-      return nullptr;
+      return f;
     }
-    count(-1);
-    return f;
+    return first_ != nullptr ? unlink(first_) : nullptr;
   }
 
   // One that waits long, or null.
@@ -71,7 +65,7 @@ class run_queue {
   std::size_t steal(fiber** out, std::size_t most, bool all) noexcept;
 
   // How many fibers wait; exact for the owner, a hint for others.
-  std::size_t size() const noexcept { return size_.load(std::memory_order_relaxed); }
+  std::size_t size() const noexcept { return listed_ + (next_ != nullptr ? 1 : 0); }
 
  private:
   void link_back(fiber* f) noexcept {
@@ -80,26 +74,32 @@ class run_queue {
     if (woken_ == nullptr) woken_ = f;
     (last_ != nullptr ? last_->next : first_) = f;
     last_ = f;
+    count(1);
   }
   fiber* unlink(fiber* f) noexcept {
     if (f == woken_) woken_ = f->next;
     (f->previous != nullptr ? f->previous->next : first_) = f->next;
     (f->next != nullptr ? f->next->previous : last_) = f->previous;
+    count(-1);
+    return f;
+  }
+  fiber* take_next() noexcept {
+    fiber* const f = next_;
+    next_ = nullptr;
     return f;
   }
   fiber* take_oldest() noexcept;
   void count(std::ptrdiff_t change) noexcept {
-    size_.store(size_.load(std::memory_order_relaxed) + static_cast<std::size_t>(change),
-                std::memory_order_relaxed);
+    listed_ = listed_ + static_cast<std::size_t>(change);
   }
 
   owner_lock lock_;  // protects all below
-  fiber* next_ = nullptr;
+  published<fiber*> next_{nullptr};
   fiber* first_ = nullptr;
   fiber* last_ = nullptr;
   fiber* woken_ = nullptr;  // the first that was not pushed to the front: the oldest of those
   bool new_turn_ = false;   // the last `oldest` was a woken one
-  std::atomic<std::size_t> size_{0};
+  published<std::size_t> listed_{0};
 };
 
 }  // namespace lsub::detail

@@ -27,6 +27,11 @@ void let_go(void* guard, void*) {
 
 }  // namespace
 
+bool mutex::replace_on_thread(unsigned expected, unsigned wanted) noexcept {
+  join_others();
+  return state_.replace_acq_rel(expected, wanted);
+}
+
 void mutex::lock_slow(location at) {
   timed_wait::run(*this, clock::time_point::max(), at);
 }
@@ -38,14 +43,14 @@ bool mutex::take(bool may_wait) noexcept {
     const bool free = (state & locked) == 0;
     if (!free && !may_wait) return false;
     const unsigned others = empty(waiting_) && free ? 0 : contended;
-    if (state_.replace_acquire(state, locked | others)) return free;
+    if (state_.replace_acq_rel(state, locked | others)) return free;
   }
 }
 
 // Requires: guard_ held.
 void mutex::nobody_waits() noexcept {
   unsigned state = state_.load_relaxed();
-  while (!state_.replace_acquire(state, state & ~contended)) {
+  while (!state_.replace_acq_rel(state, state & ~contended)) {
   }
 }
 

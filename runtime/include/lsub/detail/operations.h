@@ -133,7 +133,8 @@ std::optional<detail::value_t<Channel>> try_recv(const Channel& c) {
   using T = detail::value_t<Channel>;
   return detail::optional_value<T>([&](void* to) {
     const detail::received_quickly r = detail::quick_receive<T>(detail::head(c), to);
-    if (r != detail::received_quickly::no) return r == detail::received_quickly::value;
+    using enum detail::received_quickly;
+    if (r == value || r == end) return r == value;
     return detail::try_receive_value(detail::head(c), to);
   });
 }
@@ -155,14 +156,15 @@ bool send(const Channel& c, detail::value_t<Channel>&& value,
 template <detail::sender Channel>
 bool try_send(const Channel& c, const detail::value_t<Channel>& value) {
   using T = detail::value_t<Channel>;
-  return detail::quick_send<T>(detail::head(c), value) ||
+  return detail::quick_send<T>(detail::head(c), value) == detail::sent_quickly::accepted ||
          detail::try_send_value(detail::head(c), const_cast<T*>(__builtin_addressof(value)),
                                 detail::copier<T>());
 }
 template <detail::sender Channel>
 bool try_send(const Channel& c, detail::value_t<Channel>&& value) {
   using T = detail::value_t<Channel>;
-  return detail::quick_send<T>(detail::head(c), std::move(value)) ||
+  return detail::quick_send<T>(detail::head(c), std::move(value)) ==
+             detail::sent_quickly::accepted ||
          detail::try_send_value(detail::head(c), __builtin_addressof(value), detail::mover<T>());
 }
 

@@ -106,27 +106,37 @@ template <class T>
   return o.count != 0;
 }
 
-// Sends a value made from `from`, if that is quick.
+// As send_value and receive_value, after a look that found the operation blocked. The value is
+// bytes.
+bool send_blocked(channel_head* c, void* from, location at);
+bool receive_blocked(channel_head* c, void* to, location at);
+
+enum class sent_quickly : unsigned char { accepted, blocked, no };
+
+// Sends a value made from `from`, if that is quick. `blocked`: there is no room yet, on a worker.
 template <class T, class From>
-[[gnu::always_inline]] inline bool quick_send(channel_head* c, From&& from) {
+[[gnu::always_inline]] inline sent_quickly quick_send(channel_head* c, From&& from) {
   if constexpr (std::is_nothrow_constructible_v<T, From>) {
     worker_head* const on = own_worker();
     if (c == nullptr || on == nullptr) [[unlikely]]
-      return false;
+      return sent_quickly::no;
     const outlook o = send_outlook(*c);
-    if ((o.count == c->room && o.partner == nullptr) || !on->begin_alone()) return false;
+    if (o.count == c->room && o.partner == nullptr)
+      return c->is_closed() ? sent_quickly::no : sent_quickly::blocked;
+    if (!on->begin_alone()) return sent_quickly::no;
     if (is_quick_send<T, From>(*c, o)) [[likely]] {
       send_alone<T>(on, *c, o, std::forward<From>(from));
-      return true;
+      return sent_quickly::accepted;
     }
     on->end_alone();
   }
-  return false;
+  return sent_quickly::no;
 }
 
-enum class received_quickly : unsigned char { value, end, no };
+enum class received_quickly : unsigned char { value, end, blocked, no };
 
-// Receives to `to`, if that is quick. `end`: the channel is closed and empty.
+// Receives to `to`, if that is quick. `end`: the channel is closed and empty. `blocked`: there is
+// nothing to receive yet, on a worker.
 template <class T>
 [[gnu::always_inline]] inline received_quickly quick_receive(channel_head* c, void* to) {
   if constexpr (std::is_nothrow_move_constructible_v<T>) {
@@ -135,6 +145,7 @@ template <class T>
       return received_quickly::no;
     const outlook o = receive_outlook(*c);
     if (o.count == 0 && o.partner == nullptr) {
+      if (!c->is_closed()) return received_quickly::blocked;
       if (!c->is_drained() || simulating.load_relaxed()) return received_quickly::no;
       on->after_operation();
       return received_quickly::end;
@@ -153,6 +164,7 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] inline bool receive_slot(channel_head* c, void* to, location at) {
   const received_quickly r = quick_receive<T>(c, to);
+  if (r == received_quickly::blocked) return receive_blocked(c, to, at);
   if (r != received_quickly::no) return r == received_quickly::value;
   return receive_value(c, to, at);
 }
@@ -160,8 +172,11 @@ template <class T>
 // As send_value; moves from an rvalue, if accepted.
 template <class T, class From>
 [[gnu::always_inline]] inline bool send_slot(channel_head* c, From&& from, location at) {
-  if (quick_send<T>(c, std::forward<From>(from))) return true;
+  const sent_quickly s = quick_send<T>(c, std::forward<From>(from));
+  if (s == sent_quickly::accepted) return true;
   auto* const value = const_cast<T*>(__builtin_addressof(from));
+  if (std::is_trivially_copyable_v<T> && s == sent_quickly::blocked)
+    return send_blocked(c, value, at);
   if constexpr (std::is_lvalue_reference_v<From>) {
     return send_value(c, value, copier<T>(), at);
   } else {
