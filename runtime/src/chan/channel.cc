@@ -84,7 +84,7 @@ void destroy_channel(channel_head* h) noexcept {
   if (!empty(c->receivers) || !empty(c->senders)) return;
   if (c->clockwork != nullptr) [[unlikely]] {
     remove_timer(c->clockwork);
-    delete c->clockwork;
+    c->clockwork->~timer();
     c->clockwork = nullptr;
     c->ticks = false;
   }

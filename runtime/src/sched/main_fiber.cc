@@ -32,6 +32,7 @@ main_fiber::main_fiber() : owner_(this_worker() == nullptr) {
   catch_terminate();
   catch_quit();
   choose_seeded_process();
+  maybe_be_sole(w);
 }
 
 main_fiber::~main_fiber() {

@@ -64,7 +64,7 @@ void maybe_be_sole(worker* w) noexcept {
     w->safe_points_alone = 0;
     return;
   }
-  if (++w->safe_points_alone < enough_alone) return;
+  if (others != 0 && ++w->safe_points_alone < enough_alone) return;
   const std::unique_lock turn(s.sole_lock, std::try_to_lock);
   if (!turn.owns_lock()) return;
   const std::lock_guard hold(s.lock);

@@ -42,6 +42,7 @@ struct alignas(128) worker : worker_head {
   fiber_cache fibers;
   record_cache<channel> channels;
   stack_cache stacks;
+  std::size_t timers = 0;  // spare ones (time/timer)
   unsigned until_safe_point = 1;
   unsigned safe_points_alone = 0;
   // Of descriptors, while there are fibers to run.

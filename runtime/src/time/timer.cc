@@ -18,11 +18,11 @@ constinit atomic<bool> simulating;
 namespace {
 
 // Protects the heap. Comes after channel locks and before those of queues and scheduler.
-std::mutex lock;
+constinit spin_lock lock;
 std::atomic<std::int64_t> earliest{INT64_MAX};
 
-// How many timers there are, in the heap or not, and how many it has room for. The former is never
-// larger, but for those whose constructors are at work.
+// How many timers there may be, in the heap or not, and how many it has room for. The former is
+// never larger, but for those whose constructors are at work. Each worker keeps some spare ones.
 std::atomic<std::size_t> timers{0};
 std::atomic<std::size_t> places{0};
 
@@ -33,11 +33,17 @@ std::vector<timer*>& heap() {
 
 void make_places(std::size_t wanted) {
   constexpr std::size_t least = 16;
-  const std::lock_guard hold(lock);
-  if (heap().capacity() < wanted) {
-    heap().reserve(std::max({least, wanted, heap().capacity() * 2}));
-    places.store(heap().capacity(), std::memory_order_release);
+  std::vector<timer*> larger;
+  {
+    const section hold(lock);
+    wanted = std::max({least, wanted, heap().capacity() * 2});
   }
+  larger.reserve(wanted);
+  const section hold(lock);
+  if (larger.capacity() <= heap().capacity()) return;
+  larger.assign(heap().begin(), heap().end());
+  heap().swap(larger);
+  places.store(heap().capacity(), std::memory_order_release);
 }
 
 void place(std::size_t i, timer* t) noexcept {
@@ -106,7 +112,7 @@ timer* first_due() noexcept {
 
 // Fires one due timer. False if none was due.
 bool fire_one(clock::time_point& now, channel_head*& target) noexcept {
-  const std::lock_guard hold(lock);
+  const section hold(lock);
   // Simulated time may begin and end: what it was before the lock says nothing.
   now = detail::now();
   if (heap().empty() || heap().front()->due > now) return false;
@@ -151,35 +157,63 @@ void pass_time(clock::duration d) noexcept {
 }
 
 timer::timer() {
-  const std::size_t wanted = timers.fetch_add(1, std::memory_order_relaxed) + 1;
-  if (wanted <= places.load(std::memory_order_acquire)) return;
-  try {
-    make_places(wanted);
-  } catch (...) {
-    timers.fetch_sub(1, std::memory_order_relaxed);
-    throw;
+  constexpr std::size_t batch = 16;
+  worker* const w = this_worker();
+  if (w != nullptr && w->timers > 0) {
+    --w->timers;
+    return;
   }
+  const std::size_t taken = w != nullptr ? batch : 1;
+  const std::size_t wanted = timers.fetch_add(taken, std::memory_order_relaxed) + taken;
+  if (wanted > places.load(std::memory_order_acquire)) {
+    try {
+      make_places(wanted);
+    } catch (...) {
+      timers.fetch_sub(taken, std::memory_order_relaxed);
+      throw;
+    }
+  }
+  if (w != nullptr) w->timers = batch - 1;
 }
 
 timer::~timer() {
-  timers.fetch_sub(1, std::memory_order_relaxed);
+  constexpr std::size_t most = 64;
+  worker* const w = this_worker();
+  if (w != nullptr && w->timers < most) {
+    ++w->timers;
+  } else {
+    timers.fetch_sub(1, std::memory_order_relaxed);
+  }
 }
+
+namespace {
+
+// Requires: lock held. True if it is the next to fire.
+bool add(timer* t) noexcept {
+  insert(t);
+  note_earliest();
+  return t->place == 0;
+}
+
+}  // namespace
 
 void add_timer(timer* t, after_switch then) noexcept {
   bool first = false;
   const clock::time_point due = t->due;
-  {
+  if (then.run != nullptr) {
+    // What it lets go tells by the worker's own sections how it was held: here is none.
     const std::lock_guard hold(lock);
-    insert(t);
-    first = t->place == 0;
-    note_earliest();
-    if (then.run != nullptr) then.run(then.first, then.second);
+    first = add(t);
+    then.run(then.first, then.second);
+  } else {
+    const section hold(lock);
+    first = add(t);
   }
   if (first) timer_moved(due);
 }
 
 void remove_timer(timer* t) noexcept {
-  const std::lock_guard hold(lock);
+  const section hold(lock);
   if (t->place == timer::npos) return;
   unlink(t);
   note_earliest();

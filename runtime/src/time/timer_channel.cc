@@ -1,11 +1,12 @@
 // after, tick and sleep.
 //
-// The timer of a channel holds no reference: the channel's end removes the timer, so an abandoned
+// The timer of a channel lies in it and holds no reference: the channel's end removes the timer, so an abandoned
 // after() or tick() costs nothing. Firing takes a reference only if one is left.
 #include <lsub/time.h>
 
 #include <algorithm>
-#include <memory>
+#include <cstddef>
+#include <new>
 #include <thread>
 
 #include "chan/channel.h"
@@ -14,6 +15,11 @@
 
 namespace lsub::detail {
 namespace {
+
+// Behind the channel's one place.
+constexpr std::size_t timer_offset = alignof(std::max_align_t);
+static_assert(sizeof(clock::time_point) <= timer_offset &&
+              timer_offset + sizeof(timer) <= channel::inline_bytes);
 
 channel_head* give_time(timer* t) {
   auto* c = static_cast<channel_head*>(t->owner);
@@ -37,16 +43,21 @@ void start_sleep(void* t, void*) {
 
 channel_head* timer_channel(clock::time_point first, clock::duration period) {
   ensure_started();
-  auto t = std::make_unique<timer>();
+  auto* const c = core(make_channel(1, element_of<clock::time_point>));
+  timer* t = nullptr;
+  try {
+    t = ::new (c->inline_buffer + timer_offset) timer;
+  } catch (...) {
+    release(c);
+    throw;
+  }
   t->due = first;
   t->fire = &give_time;
   t->period = period;
-  channel_head* c = make_channel(1, element_of<clock::time_point>);
-  t->owner = c;
-  timer* started = t.get();
+  t->owner = static_cast<channel_head*>(c);
   c->ticks = true;
-  static_cast<channel*>(c)->clockwork = t.release();
-  add_timer(started);
+  c->clockwork = t;
+  add_timer(t);
   return c;
 }
 

@@ -167,7 +167,8 @@ TEST(limits, timer_channels_survive_every_failing_allocation) {
       }
     }
     until_failure = 0;
-    EXPECT_GE(failures, 600);
+    // Channels come by the slab, and places for timers by the batch.
+    EXPECT_GE(failures, 3);
     recv(after(1us));
   });
 }

@@ -29,14 +29,6 @@ class atomic {
   T subtract_acq_rel(T n) noexcept { return __atomic_fetch_sub(&value_, n, __ATOMIC_ACQ_REL); }
 
   // True if the value was `expected`, and is `wanted` now; otherwise `expected` gets it.
-  bool replace_acquire(T& expected, T wanted) noexcept {
-    return __atomic_compare_exchange_n(&value_, &expected, wanted, false, __ATOMIC_ACQUIRE,
-                                       __ATOMIC_RELAXED);
-  }
-  bool replace_release(T& expected, T wanted) noexcept {
-    return __atomic_compare_exchange_n(&value_, &expected, wanted, false, __ATOMIC_RELEASE,
-                                       __ATOMIC_RELAXED);
-  }
   bool replace_acq_rel(T& expected, T wanted) noexcept {
     return __atomic_compare_exchange_n(&value_, &expected, wanted, false, __ATOMIC_ACQ_REL,
                                        __ATOMIC_RELAXED);
