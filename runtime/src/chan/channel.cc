@@ -77,11 +77,21 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
   return c;
 }
 
+namespace {
+
+// Whether nobody waits. If somebody does, nobody can wake them here any more: a select takes its
+// waiter back in time and ends the channel then, with others it stays.
+bool is_deserted(channel& c) noexcept {
+  const section hold(c.lock);
+  c.orphaned = !empty(c.receivers) || !empty(c.senders);
+  return !c.orphaned;
+}
+
+}  // namespace
+
 void destroy_channel(channel_head* h) noexcept {
   channel* const c = core(h);
-  // Whoever is blocked here holds no reference, and nobody can wake them any more: the channel
-  // stays with them.
-  if (!empty(c->receivers) || !empty(c->senders)) return;
+  if (!is_deserted(*c)) return;
   if (c->clockwork != nullptr) [[unlikely]] {
     remove_timer(c->clockwork);
     c->clockwork->~timer();

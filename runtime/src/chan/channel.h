@@ -28,6 +28,7 @@ struct channel : channel_head {
   const element* type = nullptr;
   timer* clockwork = nullptr;
   channel* next = nullptr;      // among spare ones
+  bool orphaned = false;        // no handle is left, but somebody waits; under the lock
   published<bool> live{false};  // written under the lock, but when it begins
 
   std::size_t size() const noexcept { return count.load_relaxed(); }

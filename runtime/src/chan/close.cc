@@ -10,7 +10,10 @@ namespace {
 waiter** detach_all(waiter_list& list, waiter** end) noexcept {
   while (waiter* w = unlink_first(list)) {
     selection* s = selection_of(*w);
-    if (s != nullptr && s->claimed.exchange(true, std::memory_order_acq_rel)) continue;
+    if (s != nullptr) {
+      if (s->claimed.exchange(true, std::memory_order_acq_rel)) continue;
+      s->fired = w;
+    }
     w->done = false;
     w->next = nullptr;
     *end = w;

@@ -42,22 +42,18 @@ class locked_cases {
   void enqueue(selection& s) noexcept;
 
   // Takes the waiters back. Requires: not locked. Blocks: until unlock() has let go of every
-  // channel.
+  // channel. A channel may be gone by then, and its record be another one's: whether the waiter is
+  // still queued is known under the record's lock.
   void dequeue() noexcept;
-
-  void retain_all() noexcept {
-    for (std::size_t i = 0; i < count_; ++i) retain(cases_[i]->channel);
-  }
-  void release_all() noexcept {
-    for (std::size_t i = 0; i < count_; ++i) release(cases_[i]->channel);
-  }
 
   // Whether the section goes without locks.
   bool alone() const noexcept { return alone_; }
 
-  std::size_t index_of(const waiter* w) const noexcept {
+  // The case whose waiter ended the wait: a value crossed, or its channel was closed.
+  std::size_t fired(const waiter* w) const noexcept {
     std::size_t i = 0;
     while (&cases_[i]->wait != w) ++i;
+    cases_[i]->transferred = w->done;
     return i;
   }
 
@@ -74,6 +70,7 @@ class locked_cases {
   std::size_t count_;
   select_case* first_ = nullptr;
   bool alone_ = false;  // the section goes without locks
+  bool kept_ = false;   // the channels, by references
 };
 
 waiter_list& queue_of(select_case& c) noexcept {
@@ -135,23 +132,33 @@ void locked_cases::enqueue(selection& s) noexcept {
     if (c.channel == nullptr) continue;
     ::new (&c.wait) waiter{s.task, c.slot, c.how, nullptr, nullptr, &s};
     link_back(queue_of(c), c.wait);
+    // A transfer that throws has the select look at all cases again.
+    kept_ = kept_ || core(c.channel)->type->move != nullptr;
   }
+  if (!kept_) return;
+  for (std::size_t i = 0; i < count_; ++i) retain(cases_[i]->channel);
 }
 
 void locked_cases::dequeue() noexcept {
-  if (worker* const w = this_worker(); w != nullptr && section::enter(w)) [[likely]] {
-    for (std::size_t i = 0; i < count_; ++i) {
-      select_case& c = *cases_[i];
-      if (c.channel != nullptr && c.wait.queued) unlink(queue_of(c), c.wait);
-    }
-    return section::leave(w);
-  }
+  worker* const w = this_worker();
+  const bool alone = w != nullptr && section::enter(w);
   for (std::size_t i = 0; i < count_; ++i) {
     select_case& c = *cases_[i];
     if (c.channel == nullptr) continue;
-    const section hold(core(c.channel)->lock);
-    if (c.wait.queued) unlink(queue_of(c), c.wait);
+    channel& ch = *core(c.channel);
+    bool last = false;
+    if (!alone) lock_among_others(ch.lock);
+    if (c.wait.queued) {
+      unlink(queue_of(c), c.wait);
+      last = ch.orphaned && empty(ch.receivers) && empty(ch.senders);
+    }
+    if (!alone) ch.lock.unlock();
+    if (last) [[unlikely]]
+      destroy_channel(&ch);
   }
+  if (alone) section::leave(w);
+  if (!kept_) return;
+  for (std::size_t i = 0; i < count_; ++i) release(cases_[i]->channel);
 }
 
 // A single case that may be ready, and must not block. False if it is not.
@@ -232,7 +239,6 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
     selection s(deadline);
     s.task = current_task();
     all.enqueue(s);
-    all.retain_all();
     hold.release();
     const wait_reason why{kind, count == 1 ? cases[0]->channel : nullptr, at};
     if (all.alone() && deadline == clock::time_point::max()) {
@@ -241,14 +247,23 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
       park_until(s, why, {&unlock_cases, &all, nullptr});
     }
     all.dequeue();
-    all.release_all();
-    if (s.fired != nullptr) {
-      const std::size_t chosen = all.index_of(s.fired);
-      cases[chosen]->transferred = true;
-      return chosen;
-    }
+    if (s.fired != nullptr) return all.fired(s.fired);
     if (s.timed_out) return count;
   }
+}
+
+std::size_t select_blocked(select_case* const* cases, std::size_t count, policy p, location at) {
+  worker* const on = this_worker();
+  if (has_exceptions(on) || !on->begin_alone()) [[unlikely]]
+    return select_among(cases, count, p, true, at);
+  locked_cases all(cases, count);
+  selection s(clock::time_point::max());
+  s.task = on->current;
+  all.enqueue(s);
+  park_alone(on, {wait_kind::select, count == 1 ? cases[0]->channel : nullptr, at});
+  all.dequeue();
+  if (s.fired != nullptr) return all.fired(s.fired);
+  return select_among(cases, count, p, true, at);
 }
 
 std::size_t select_among(select_case* const* cases, std::size_t count, policy p, bool blocking,

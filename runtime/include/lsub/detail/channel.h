@@ -106,7 +106,8 @@ struct channel_head {
 // Ownership: the caller holds the one reference.
 channel_head* make_channel(std::ptrdiff_t capacity, const element& type);
 
-// Frees the channel and the values still buffered.
+// Frees the channel and the values still buffered. Its record is kept for other channels and stays
+// readable.
 void destroy_channel(channel_head* c) noexcept;
 
 inline void retain(channel_head* c) noexcept {

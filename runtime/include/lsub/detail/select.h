@@ -114,6 +114,9 @@ enum class policy : unsigned char { random, ordered };
 std::size_t select_among(select_case* const* cases, std::size_t count, policy p, bool blocking,
                          location at);
 
+// As select_among with blocking, after a look that found no case ready, on a worker.
+std::size_t select_blocked(select_case* const* cases, std::size_t count, policy p, location at);
+
 // A number below `bound`, each as likely.
 std::size_t random_below(std::size_t bound) noexcept;
 
@@ -166,6 +169,10 @@ std::size_t select_cases(location at, Cases&... cases) {
       if (!Blocking && nothing) {
         on->after_poll(polls_between_yields);
         return count;
+      }
+      if (Blocking && nothing) {
+        select_case* const list[] = {&cases...};
+        return select_blocked(list, count, P, at);
       }
     }
     select_case* const list[] = {&cases...};
