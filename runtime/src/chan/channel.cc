@@ -77,40 +77,33 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
   return c;
 }
 
-namespace {
-
-// Whether nobody waits. If somebody does, nobody can wake them here any more: a select takes its
-// waiter back in time and ends the channel then, with others it stays.
-bool is_deserted(channel& c) noexcept {
-  const section hold(c.lock);
-  c.orphaned = !empty(c.receivers) || !empty(c.senders);
-  return !c.orphaned;
-}
-
-}  // namespace
-
 void destroy_channel(channel_head* h) noexcept {
   channel* const c = core(h);
-  if (!is_deserted(*c)) return;
+  error why;
+  {
+    const section hold(c->lock);
+    // If somebody waits, nobody can wake them here any more: a select takes its waiter back in time
+    // and ends the channel then, with others it stays.
+    c->orphaned = !empty(c->receivers) || !empty(c->senders);
+    if (c->orphaned) return;
+    // A report looks at it no more.
+    c->live = false;
+    if (c->is_closed()) {
+      c->closed.store_relaxed(false);
+      why = std::move(c->why);
+    }
+  }
   if (c->clockwork != nullptr) [[unlikely]] {
     remove_timer(c->clockwork);
     c->clockwork->~timer();
     c->clockwork = nullptr;
     c->ticks = false;
   }
-  if (const std::size_t n = c->size(); n > 0) {
+  if (const std::size_t n = c->size(); n > 0) [[unlikely]] {
     for (std::size_t i = 0; i < n; ++i) c->destroy(c->at(i));
     c->set_size(0);
   }
   if (!c->has_inline_buffer()) deallocate(c->buffer, c->type->alignment);
-  error why;
-  {
-    // A report may look at it.
-    const section hold(c->lock);
-    c->live = false;
-    c->closed.store_relaxed(false);
-    why = std::move(c->why);
-  }
   c->oldest = 0;
   give_record(c);
 }
