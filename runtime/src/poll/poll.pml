@@ -7,7 +7,7 @@
  *
  * Left out, for sched/idle.pml has it: the appetite as a word of its own, and how a push and a sleep meet; here who
  * pushes looks at the workers' states under the lock. The deadline of a watch may pass once at any time, then only when
- * nobody else can move.
+ * nobody else can move. One who has seen the other switch fibers may leave descriptors to it.
  */
 
 #define WORKERS 2
@@ -38,6 +38,7 @@ byte poller = NONE;
 /* struct worker */
 bit is_asleep[WORKERS], is_searching[WORKERS], is_watching[WORKERS], polling[WORKERS], watched[WORKERS];
 bit wake_word[WORKERS], in_futex[WORKERS];
+bit other_turned[WORKERS]; /* its turns != others_turns */
 
 byte word;
 byte where[FIBERS];
@@ -137,10 +138,17 @@ proctype worker(byte w) {
   byte f = NONE;
   byte found = NONE;
   bit polls, until, got, got_start, all;
+  bit lively, serves; /* others_moved, others_serve */
 
-idle: /* look */
+idle: /* look_at_others, look */
   atomic {
     !any_injected || lock == 0;
+    lively = other_turned[w];
+    other_turned[w] = 0;
+    if
+    :: lively -> serves = 1
+    :: serves = 0
+    fi;
     if
     :: where[C] == INJECTED -> where[C] = IN_QUEUE + w
     :: else
@@ -152,8 +160,8 @@ idle: /* look */
   };
   feed_others(w, found);
   if
-  :: size(w) > 0
-  :: size(w) == 0 -> /* poll_now */
+  :: size(w) > 0 || serves
+  :: size(w) == 0 && !serves -> /* poll_now */
     atomic {
       got = event;
       event = 0;
@@ -176,7 +184,7 @@ idle: /* look */
     :: else -> f = NONE
     fi;
     if
-    :: f != NONE -> where[f] = RUNNING
+    :: f != NONE -> where[f] = RUNNING; other_turned[other(w)] = 1; lively = 0; serves = 0
     :: else
     fi
   };
@@ -253,13 +261,19 @@ sleep:
     wake_word[w] = 0;
     is_asleep[w] = 1;
     asleep++;
+#ifndef BUG_SERVED_UNWATCHED
+    until = (asleep < WORKERS || lively) && watching == 0 && (!watched[w] || lively || size(other(w)) > 0);
+#else
     until = asleep < WORKERS && watching == 0 && (!watched[w] || size(other(w)) > 0);
+#endif
     is_watching[w] = until;
     watching = watching + until;
     if
-    :: poller == NONE -> poller = w; polls = 1
+    :: poller == NONE && (asleep == WORKERS || !serves) -> poller = w; polls = 1
     :: else -> polls = 0
     fi;
+    lively = 0;
+    serves = 0;
 #ifndef BUG_BED_TOLD_LATE
     polling[w] = polls;
 #endif

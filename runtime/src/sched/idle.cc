@@ -27,6 +27,8 @@ constexpr auto first_watch = 50us;
 constexpr auto longest_watch = 2ms;
 constexpr auto recheck_time = 100ms;
 constexpr std::size_t most_stolen = 128;
+// Who switches fibers as often as this looks at descriptors many times in a millisecond.
+constexpr auto serving_turn = 5us;
 
 // Takes from the others what they have more than one of, unless they are quick (sched/pace); with
 // `stranded`, also the only fiber of one that has not switched since the last look.
@@ -64,11 +66,28 @@ bool others_have_work(worker* w) noexcept {
   return false;
 }
 
+// Looks at what the others did since the last look. Who leaves descriptors to them for that has to
+// look again after a while, and so watches.
+void look_at_others(worker* w) noexcept {
+  scheduler& s = the_scheduler();
+  unsigned turns = 0;
+  const unsigned count = s.worker_count.load(std::memory_order_acquire);
+  for (unsigned i = 0; i < count; ++i) {
+    if (s.workers[i] != w) turns += s.workers[i]->turns.load(std::memory_order_relaxed);
+  }
+  const auto time = std::chrono::steady_clock::now();
+  const unsigned made = turns - std::exchange(w->others_turns, turns);
+  const auto passed = time - std::exchange(w->others_seen, time);
+  w->others_moved = made != 0 && !scheduled();
+  w->others_serve = w->others_moved && made * serving_turn >= passed;
+}
+
 // Requires: s.lock held.
-void end_search(scheduler& s, worker* w) noexcept {
+void end_search(scheduler& s, worker* w, bool found) noexcept {
   if (!w->searching) return;
   w->searching = false;
   --s.searching;
+  search_ended(found);
 }
 
 // Who goes to work after a search or a watch, during which pushes woke nobody else, leaves it to
@@ -77,7 +96,7 @@ void pass_search(worker* w) noexcept {
   scheduler& s = the_scheduler();
   {
     const std::lock_guard hold(s.lock);
-    end_search(s, w);
+    end_search(s, w, true);
     s.update_hunger();
     if (s.asleep == 0 || s.watching > 0 || s.searching > 0) return;
   }
@@ -92,7 +111,7 @@ fiber* look(worker* w) noexcept {
   if (scheduled() && !runs_schedule(w)) return nullptr;
   fire_timers();
   if (fiber* f = next_fiber(w)) return f;
-  if (watches_descriptors() && poll_now(w).woke) return next_fiber(w);
+  if (watches_descriptors() && !w->others_serve && poll_now(w).woke) return next_fiber(w);
   return steal(w, false) ? next_fiber(w) : nullptr;
 }
 
@@ -104,8 +123,9 @@ bool alone() noexcept {
 }
 
 fiber* search(worker* w) noexcept {
+  look_at_others(w);
   if (fiber* f = look(w)) return f;
-  if (!w->searching && alone()) return nullptr;
+  if (!w->searching && ((w->watched && w->others_serve) || alone())) return nullptr;
   const auto limit = std::chrono::steady_clock::now() + search_time;
   do {
     for (int i = 0; i < 20; ++i) {
@@ -140,7 +160,7 @@ void sleep(worker* w) noexcept {
     // Still searching, if it was.
     const bool has_work = s.injected.load(std::memory_order_relaxed) != 0 || aside;
     if (s.stopping.load() || (has_work && !(aside && leave_fibers(s, w)))) return;
-    end_search(s, w);
+    end_search(s, w, false);
     w->wake_word.store(0, std::memory_order_relaxed);
     w->asleep = true;
     ++s.asleep;
@@ -161,19 +181,19 @@ void sleep(worker* w) noexcept {
     }
     // Nobody watches: whoever pushes from now on must see that, and what was pushed before is seen
     // here.
-    const bool unwatched = !all_asleep && s.watching == 0;
+    const bool unwatched = (!all_asleep || w->others_moved) && s.watching == 0;
     if (unwatched && w->watched) {
       s.update_hunger();
       owner_lock::fence_owners();
     }
-    if (unwatched && (!w->watched || others_have_work(w))) {
+    if (unwatched && (!w->watched || w->others_moved || others_have_work(w))) {
       w->watching = true;
       ++s.watching;
       until = std::min(until, std::chrono::steady_clock::now() + w->watch_period);
       w->watch_period = std::min<time_point::duration>(w->watch_period * 2, longest_watch);
     }
     if (watches_descriptors() && s.poller.load(std::memory_order_relaxed) == nullptr &&
-        (!scheduled() || runs_schedule(w))) {
+        (all_asleep || !w->others_serve) && (!scheduled() || runs_schedule(w))) {
       s.poller.store(w, std::memory_order_relaxed);
       w->polling.store(true, std::memory_order_relaxed);
       polls = true;

@@ -40,6 +40,7 @@ byte injected, asleep, searching, watching, hunger;
 bit is_asleep[WORKERS], is_searching[WORKERS], is_watching[WORKERS], watched[WORKERS];
 bit wake_word[WORKERS], in_futex[WORKERS];
 bit moved[WORKERS]; /* turns != seen_turns */
+bit others_turned[WORKERS]; /* their turns != others_turns */
 
 byte where[FIBERS];
 bit started; /* M has started A */
@@ -166,7 +167,6 @@ inline take_injected(w) {
 /* run_queue::pop: any fiber, for the order does not matter here. */
 inline pop(w, f) {
   atomic {
-    moved[w] = 1;
     if
     :: queued(w, M) -> f = M
     :: queued(w, A) -> f = A
@@ -174,7 +174,12 @@ inline pop(w, f) {
     :: else -> f = NONE
     fi;
     if
-    :: f != NONE -> where[f] = RUNNING; fruitless = 0
+    :: f != NONE ->
+      where[f] = RUNNING;
+      fruitless = 0;
+      moved[w] = 1;
+      others_turned[(w + 1) % WORKERS] = 1;
+      others_turned[(w + 2) % WORKERS] = 1
     :: else
     fi
   }
@@ -215,13 +220,18 @@ proctype worker(byte w) {
   byte f = NONE;     /* the fiber to run */
   byte found = NONE; /* a sleeper to wake */
   bit until, all, quick, aside;
+  bit lively; /* others_moved */
 
   if
   :: w == 0 -> f = M; goto fiber
   :: else
   fi;
 
-idle: /* idle_loop: search(), look() */
+idle: /* idle_loop: search(), look_at_others(), look() */
+  atomic {
+    lively = others_turned[w];
+    others_turned[w] = 0
+  };
   take_injected(w);
   pop(w, f);
   if
@@ -315,13 +325,13 @@ leaves:
     asleep++;
 #ifndef BUG_HUNGER_LATE
     if
-    :: asleep < workers && watching == 0 && watched[w] -> update_hunger() /* then meet_owners */
+    :: (asleep < workers || lively) && watching == 0 && watched[w] -> update_hunger() /* then meet_owners */
     :: else
     fi
 #endif
   };
   if
-  :: asleep < workers && watching == 0 && (!watched[w] || others_have_work(w)) ->
+  :: (asleep < workers || lively) && watching == 0 && (!watched[w] || lively || others_have_work(w)) ->
     is_watching[w] = 1;
     watching++;
     until = 1

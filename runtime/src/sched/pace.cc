@@ -25,6 +25,10 @@ constexpr nanoseconds longest_still = 2us;
 constexpr nanoseconds shortest_slow = 50us;
 constexpr nanoseconds longest_slow = 1ms;
 
+// Between two searches for a surplus, once one was in vain.
+constexpr nanoseconds shortest_search_pause = 20us;
+constexpr nanoseconds longest_search_pause = 1ms;
+
 // Turns as long as this are not worth trying who is quicker alone.
 constexpr nanoseconds long_turn = 5us;
 // How often that is tried, and with how many fibers at most.
@@ -89,6 +93,32 @@ void end_trial(worker* w, bool at_once) noexcept {
   w->is_aside = false;
   w->aside_period =
       at_once ? std::min(w->aside_period * 2, longest_period.count()) : first_period.count();
+}
+
+bool worth_a_search(worker* w) noexcept {
+  if (w->quick) return false;
+  constexpr auto relaxed = std::memory_order_relaxed;
+  scheduler& s = the_scheduler();
+  const std::int64_t pause = s.search_pause.load(relaxed);
+  if (pause == 0) return true;
+  const std::int64_t time = now();
+  if (time < s.next_search.load(relaxed)) return false;
+  s.next_search.store(time + pause, relaxed);
+  return true;
+}
+
+void search_ended(bool found) noexcept {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  scheduler& s = the_scheduler();
+  const std::int64_t pause = s.search_pause.load(relaxed);
+  if (found) {
+    if (pause != 0) s.search_pause.store(0, relaxed);
+    return;
+  }
+  const std::int64_t longer =
+      std::clamp(pause * 2, shortest_search_pause.count(), longest_search_pause.count());
+  s.search_pause.store(longer, relaxed);
+  s.next_search.store(now() + longer, relaxed);
 }
 
 namespace {

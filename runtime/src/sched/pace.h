@@ -39,6 +39,12 @@ inline void begin_pace(worker* w) noexcept {
   if (w->is_aside) end_trial(w, true);
 }
 
+// Whether a surplus of `w`, the calling worker, is worth waking another one.
+bool worth_a_search(worker* w) noexcept;
+
+// By one who was woken to search: whether there was anything left to take.
+void search_ended(bool found) noexcept;
+
 // By one who searches, again and again: whether `victim` is quick, or not yet known to be slow.
 bool keeps_pace(worker& victim) noexcept;
 

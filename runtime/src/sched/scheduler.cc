@@ -192,20 +192,20 @@ fiber* next_fiber_slowly(worker* w) noexcept {
     if (p == pace::aside) return nullptr;
     if (p == pace::slower && w->queue.size() > 1) feed_others(true);
   }
-  w->count_turn();
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
   fiber* f = safe_point ? w->queue.pop_oldest() : w->queue.pop();
   if (f == nullptr && the_scheduler().injected.load(std::memory_order_relaxed) != 0) {
     take_injected(w);
     f = w->queue.pop();
   }
+  if (f != nullptr) w->count_turn();
   return f;
 }
 
 void feed_the_hungry(appetite now, bool surplus) noexcept {
   if (scheduled()) [[unlikely]]
     return;
-  if (now == appetite::any || (surplus && !this_worker()->quick)) wake_searcher();
+  if (now == appetite::any || (surplus && worth_a_search(this_worker()))) wake_searcher();
 }
 
 namespace {

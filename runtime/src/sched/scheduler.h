@@ -44,6 +44,9 @@ struct scheduler {
   std::atomic<unsigned> worker_count{0};
   std::atomic<appetite> hunger{appetite::none};
   std::atomic<std::int64_t> keeper_deadline{INT64_MAX};
+  // See sched/pace: when, in ns, a surplus may wake somebody again, and the time between.
+  std::atomic<std::int64_t> next_search{0};
+  std::atomic<std::int64_t> search_pause{0};
   std::atomic<int> running_threads{0};  // attached ordinary threads that are not blocked
   std::atomic<worker*> sole{nullptr};   // who leaves out locks (sched/sole)
   std::mutex sole_lock;                 // whose turn to change that; comes before `lock`

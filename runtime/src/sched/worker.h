@@ -64,6 +64,11 @@ struct alignas(128) worker : worker_head {
   // Waits for descriptors begun here, less those that ended here.
   published<std::ptrdiff_t> descriptor_waits{0};
   std::chrono::steady_clock::duration watch_period = std::chrono::microseconds(50);
+  // What the others did between the last two looks at them, when it began to search or to sleep.
+  unsigned others_turns = 0;
+  std::chrono::steady_clock::time_point others_seen;
+  bool others_moved = false;  // they ran fibers
+  bool others_serve = false;  // so many that they look at descriptors often enough
 
   alignas(128) std::atomic<unsigned> turns{0};  // counts fibers run
   std::atomic<std::uint32_t> wake_word{0};      // futex: 0 while asleep

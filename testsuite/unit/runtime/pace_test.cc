@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sched/scheduler.h"
+
 namespace lsub::test {
 namespace {
 
@@ -59,6 +61,34 @@ TEST_F(pace, is_not_kept_by_one_who_does_nothing_else) {
 TEST_F(pace, is_not_kept_after_a_burst) {
   turn(1000);
   until_slow([] {});
+}
+
+// A surplus that was gone before anybody came is not announced again at once.
+TEST(search, is_rarer_after_each_that_was_in_vain) {
+  detail::scheduler& s = detail::the_scheduler();
+  detail::worker w;
+  detail::search_ended(true);
+  EXPECT_TRUE(detail::worth_a_search(&w));
+  EXPECT_TRUE(detail::worth_a_search(&w));
+  for (std::int64_t pause = 20'000; pause < 1'000'000; pause *= 2) {
+    detail::search_ended(false);
+    EXPECT_EQ(s.search_pause, pause);
+  }
+  detail::search_ended(false);
+  detail::search_ended(false);
+  EXPECT_EQ(s.search_pause, 1'000'000);
+  while (!detail::worth_a_search(&w)) continue;  // ends when the pause is over
+  const std::int64_t next = s.next_search;
+  while (!detail::worth_a_search(&w)) continue;
+  EXPECT_GE(s.next_search - next, 1'000'000);
+  detail::search_ended(true);
+  EXPECT_TRUE(detail::worth_a_search(&w));
+}
+
+TEST(search, is_not_for_what_a_quick_one_has) {
+  detail::worker w;
+  w.quick = true;
+  EXPECT_FALSE(detail::worth_a_search(&w));
 }
 
 }  // namespace
