@@ -15,6 +15,8 @@
 #define S 2
 #define G 3
 #define NONE 255
+#define FROM_A 0
+#define TO_B 1
 
 /* struct channel: a */
 bit a;
@@ -34,6 +36,7 @@ bit alive[4];
 byte slot[4];
 bit done[4];  /* for S: fired */
 bit claimed;
+byte ended = NONE; /* for S, woken by a close: which case it fired */
 byte next[4]; /* in the chain of a closer */
 bit parked[4], ready[4];
 
@@ -114,7 +117,7 @@ inline receive_step_a(v, w) {
 }
 
 /* detach_all for one queue: the chain of `last` grows */
-inline detach_all(queue, w, first, last) {
+inline detach_all(queue, which, w, first, last) {
   do
   :: empty(queue) -> break
   :: atomic { nempty(queue) ->
@@ -126,6 +129,7 @@ inline detach_all(queue, w, first, last) {
 #endif
       :: else ->
         claimed = (w == S -> 1 : claimed);
+        ended = (w == S -> which : ended);
         done[w] = 0;
         next[w] = NONE;
         if
@@ -168,8 +172,8 @@ proctype closer(byte code; bit both) {
   :: both ->
     acquire(b);
     closed_b = 1;
-    detach_all(receivers_b, w, first, last);
-    detach_all(senders_b, w, first, last);
+    detach_all(receivers_b, NONE, w, first, last);
+    detach_all(senders_b, TO_B, w, first, last);
     last = NONE;
     release(b);
     wake_all(w, first)
@@ -195,8 +199,8 @@ proctype closer(byte code; bit both) {
     why_a = code;
     closed_a = 1;
 #endif
-    detach_all(receivers_a, w, first, last);
-    detach_all(senders_a, w, first, last);
+    detach_all(receivers_a, FROM_A, w, first, last);
+    detach_all(senders_a, NONE, w, first, last);
     last = NONE;
     release(a);
     wake_all(w, first)
@@ -335,7 +339,10 @@ again:
 #ifdef BUG_WOKEN_BY_CLOSE_IS_RECEIVED
     v = slot[S]; goto received
 #endif
-    goto again /* look again at all cases */
+    if
+    :: ended == FROM_A -> goto received /* v is 0: the end */
+    :: ended == TO_B -> goto refused
+    fi
   :: done[S] && slot[S] == 0 -> goto sent
   :: done[S] && slot[S] != 0 -> v = slot[S]; slot[S] = 0; goto received
   fi;

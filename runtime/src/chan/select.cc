@@ -3,6 +3,8 @@
 // it.
 #include "chan/select.h"
 
+#include <utility>
+
 #include "chan/random.h"
 
 namespace lsub::detail {
@@ -12,6 +14,12 @@ class locked_cases {
  public:
   locked_cases(select_case* const* cases, std::size_t count) noexcept
       : cases_(cases), count_(count) {}
+  ~locked_cases() {
+    if (!kept_) return;
+    for (std::size_t i = 0; i < count_; ++i) release(cases_[i]->channel);
+  }
+  locked_cases(const locked_cases&) = delete;
+  locked_cases& operator=(const locked_cases&) = delete;
 
   // Begins a section of all channels: takes each one's lock once, in the order of addresses.
   void lock() noexcept {
@@ -127,15 +135,16 @@ std::size_t locked_cases::perform(policy p, fiber*& wake) {
 }
 
 void locked_cases::enqueue(selection& s) noexcept {
+  bool looks_again = false;
   for (std::size_t i = 0; i < count_; ++i) {
     select_case& c = *cases_[i];
     if (c.channel == nullptr) continue;
     ::new (&c.wait) waiter{s.task, c.slot, c.how, nullptr, nullptr, &s};
     link_back(queue_of(c), c.wait);
     // A transfer that throws has the select look at all cases again.
-    kept_ = kept_ || core(c.channel)->type->move != nullptr;
+    looks_again = looks_again || core(c.channel)->type->move != nullptr;
   }
-  if (!kept_) return;
+  if (!looks_again || std::exchange(kept_, true)) return;
   for (std::size_t i = 0; i < count_; ++i) retain(cases_[i]->channel);
 }
 
@@ -157,8 +166,6 @@ void locked_cases::dequeue() noexcept {
       destroy_channel(&ch);
   }
   if (alone) section::leave(w);
-  if (!kept_) return;
-  for (std::size_t i = 0; i < count_; ++i) release(cases_[i]->channel);
 }
 
 // A single case that may be ready, and must not block. False if it is not.

@@ -7,7 +7,7 @@
  *
  * A worker's store to `busy` waits in a buffer until the worker or the kernel's barrier empties it, for the worker leaves out
  * the fence. Other stores are seen at once: fences come with them. Left out: sections in sections, and the report's own way
- * to end solitude.
+ * to end solitude. The channel stands for the sole worker's run queue as well, from which others steal after join_others only.
  */
 
 #define ROUNDS 2
