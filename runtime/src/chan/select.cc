@@ -135,16 +135,17 @@ std::size_t locked_cases::perform(policy p, fiber*& wake) {
 }
 
 void locked_cases::enqueue(selection& s) noexcept {
-  bool looks_again = false;
+  bool keep = false;
   for (std::size_t i = 0; i < count_; ++i) {
     select_case& c = *cases_[i];
     if (c.channel == nullptr) continue;
     ::new (&c.wait) waiter{s.task, c.slot, c.how, nullptr, nullptr, &s};
     link_back(queue_of(c), c.wait);
-    // A transfer that throws has the select look at all cases again.
-    looks_again = looks_again || core(c.channel)->type->move != nullptr;
+    // A transfer that throws has the select look at all cases again; a timer gives to those only who
+    // have a handle.
+    keep = keep || core(c.channel)->type->move != nullptr || c.channel->ticks;
   }
-  if (!looks_again || std::exchange(kept_, true)) return;
+  if (!keep || std::exchange(kept_, true)) return;
   for (std::size_t i = 0; i < count_; ++i) retain(cases_[i]->channel);
 }
 

@@ -1,3 +1,5 @@
+#include "chan/channel.h"
+#include "core/records.h"
 #include "support.h"
 
 namespace lsub::test {
@@ -54,6 +56,85 @@ TEST(lifetime, a_blocked_operation_keeps_its_channel) {
     c = make_chan<int>();
     close(other);
     EXPECT_FALSE(receive(done));
+  });
+}
+
+std::size_t live_channels() {
+  std::size_t n = 0;
+  detail::records<detail::channel>::each([&](const detail::channel& c) { n += c.live ? 1 : 0; });
+  return n;
+}
+
+// Receives from the second of two channels.
+void select_second(const chan<int>& first, const chan<int>& second) {
+  detail::receive_case<int> a(first), b(second);
+  EXPECT_EQ(detail::select(detail::here(), a, b), 1U);
+  EXPECT_EQ(b.value(), 1);
+}
+
+TEST(lifetime, a_select_ends_a_channel_that_only_it_waited_on) {
+  on_fiber([] {
+    auto gone = make_chan<int>(), other = make_chan<int>();
+    wait_group end;
+    end.add();
+    const std::size_t before = live_channels();
+    go([&] {
+      select_second(gone, other);
+      end.done();
+    });
+    settle();
+    gone = nullptr;
+    EXPECT_EQ(live_channels(), before);
+    send(other, 1);
+    end.wait();
+    EXPECT_EQ(live_channels(), before - 1);
+  });
+}
+
+TEST(lifetime, a_select_is_woken_by_a_timer_whose_handle_has_gone) {
+  on_fiber([] {
+    using time_point = std::chrono::steady_clock::time_point;
+    recv_chan<time_point> timer = after(std::chrono::milliseconds(5));
+    auto other = make_chan<int>();
+    wait_group end;
+    end.add();
+    go([&] {
+      detail::receive_case<time_point> a(timer);
+      detail::receive_case<int> b(other);
+      EXPECT_EQ(detail::select(detail::here(), a, b), 0U);
+      a.discard();
+      end.done();
+    });
+    settle();
+    timer = nullptr;
+    end.wait();
+  });
+}
+
+// The channel's record is another channel's before the select takes its waiters back.
+TEST(lifetime, a_select_leaves_alone_what_took_a_channels_place) {
+  on_fiber([] {
+    auto gone = make_chan<int>(), other = make_chan<int>();
+    wait_group end;
+    end.add(2);
+    go([&] {
+      select_second(gone, other);
+      end.done();
+    });
+    settle();
+    send(other, 1);
+    EXPECT_FALSE(try_send(gone, 2));
+    const auto* const record = detail::head(gone);
+    gone = nullptr;
+    auto next = make_chan<int>();
+    EXPECT_EQ(detail::head(next), record);
+    go([&, next] {
+      EXPECT_EQ(receive(next), 3);
+      end.done();
+    });
+    settle();
+    send(next, 3);
+    end.wait();
   });
 }
 
