@@ -94,7 +94,7 @@ TEST(lifetime, a_select_ends_a_channel_that_only_it_waited_on) {
 TEST(lifetime, a_select_is_woken_by_a_timer_whose_handle_has_gone) {
   on_fiber([] {
     using time_point = std::chrono::steady_clock::time_point;
-    recv_chan<time_point> timer = after(std::chrono::milliseconds(5));
+    recv_chan<time_point> timer = after(std::chrono::milliseconds(200));
     auto other = make_chan<int>();
     wait_group end;
     end.add();
