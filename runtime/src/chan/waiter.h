@@ -3,7 +3,7 @@
 
 #include <lsub/detail/clock.h>
 #include <lsub/detail/select.h>
-#include <lsub/sync.h>
+#include <lsub/detail/waiting.h>
 
 #include <atomic>
 #include <optional>

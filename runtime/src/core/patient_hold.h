@@ -1,7 +1,7 @@
 // A lock taken by a signal handler: the thread it interrupted may be the holder.
 #pragma once
 
-#include <lsub/sync.h>
+#include <lsub/detail/waiting.h>
 #include <sched.h>
 
 namespace lsub::detail {

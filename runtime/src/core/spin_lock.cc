@@ -1,4 +1,4 @@
-#include <lsub/sync.h>
+#include <lsub/detail/waiting.h>
 #include <sched.h>
 
 namespace lsub::detail {

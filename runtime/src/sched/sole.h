@@ -8,7 +8,7 @@
 // sched/sole.pml is the model of this.
 #pragma once
 
-#include <lsub/sync.h>
+#include <lsub/detail/waiting.h>
 
 #include <atomic>
 

@@ -4,6 +4,13 @@
 // by their memory order.
 #pragma once
 
+// Inlined where the compiler optimises; else it stays a call, for debuggers and counts of lines.
+#ifdef __OPTIMIZE__
+#define LSUB_INLINE [[gnu::always_inline]] inline
+#else
+#define LSUB_INLINE inline
+#endif
+
 namespace lsub::detail {
 
 template <class T>

@@ -8,7 +8,7 @@
 
 #include <lsub/detail/atomic.h>
 #include <lsub/detail/location.h>
-#include <lsub/sync.h>
+#include <lsub/detail/waiting.h>
 
 #include <cstddef>
 #include <cstdint>

@@ -18,7 +18,7 @@ struct received {
 };
 
 template <class T>
-[[gnu::always_inline]] inline received<T> receive_ok_from(channel_head* c, location at) {
+LSUB_INLINE received<T> receive_ok_from(channel_head* c, location at) {
   LSUB_REQUIRE_ZERO_VALUE(T);
   slot<T> s;
   s.set_filled(receive_slot<T>(c, s.storage(), at));
@@ -27,7 +27,7 @@ template <class T>
 }
 
 template <class T>
-[[gnu::always_inline]] inline T receive_from(channel_head* c, location at) {
+LSUB_INLINE T receive_from(channel_head* c, location at) {
   LSUB_REQUIRE_ZERO_VALUE(T);
   slot<T> s;
   s.set_filled(receive_slot<T>(c, s.storage(), at));
@@ -37,21 +37,21 @@ template <class T>
 
 // `<-c`. Blocks: until a value arrives or the channel is closed and drained; then T{}.
 template <class T>
-[[gnu::always_inline]] inline T receive(const chan<T>& c, location at = here()) {
+LSUB_INLINE T receive(const chan<T>& c, location at = here()) {
   return receive_from<T>(head(c), at);
 }
 template <class T>
-[[gnu::always_inline]] inline T receive(const recv_chan<T>& c, location at = here()) {
+LSUB_INLINE T receive(const recv_chan<T>& c, location at = here()) {
   return receive_from<T>(head(c), at);
 }
 
 // `x, ok = <-c`. Blocks: as receive. `ok` is false once the channel is closed and drained.
 template <class T>
-[[gnu::always_inline]] inline received<T> receive_ok(const chan<T>& c, location at = here()) {
+LSUB_INLINE received<T> receive_ok(const chan<T>& c, location at = here()) {
   return receive_ok_from<T>(head(c), at);
 }
 template <class T>
-[[gnu::always_inline]] inline received<T> receive_ok(const recv_chan<T>& c, location at = here()) {
+LSUB_INLINE received<T> receive_ok(const recv_chan<T>& c, location at = here()) {
   return receive_ok_from<T>(head(c), at);
 }
 
@@ -77,19 +77,19 @@ assign(Value&&, Flag&&) -> assign<Value, Flag>;
 
 // `c <- v`. Blocks: until accepted (true) or closed (false, then the value was not moved from).
 template <class T>
-[[gnu::always_inline]] inline bool send(const chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
+LSUB_INLINE bool send(const chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
   return send_slot<T>(head(c), value, at);
 }
 template <class T>
-[[gnu::always_inline]] inline bool send(const chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
+LSUB_INLINE bool send(const chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
   return send_slot<T>(head(c), std::move(value), at);
 }
 template <class T>
-[[gnu::always_inline]] inline bool send(const send_chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
+LSUB_INLINE bool send(const send_chan<T>& c, const std::type_identity_t<T>& value, location at = here()) {
   return send_slot<T>(head(c), value, at);
 }
 template <class T>
-[[gnu::always_inline]] inline bool send(const send_chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
+LSUB_INLINE bool send(const send_chan<T>& c, std::type_identity_t<T>&& value, location at = here()) {
   return send_slot<T>(head(c), std::move(value), at);
 }
 

@@ -49,12 +49,12 @@ inline bool may_receive(const channel_head& c) noexcept {
 
 // Whether an operation that may go on goes quickly. Requires: in a section without locks.
 template <class T, class From>
-[[gnu::always_inline]] inline bool is_quick_send(const channel_head& c, outlook o) noexcept {
+LSUB_INLINE bool is_quick_send(const channel_head& c, outlook o) noexcept {
   return std::is_nothrow_constructible_v<T, From> && !c.closed.load_relaxed() &&
          (o.partner == nullptr || o.partner->selection == nullptr);
 }
 template <class T>
-[[gnu::always_inline]] inline bool is_quick_receive(outlook o) noexcept {
+LSUB_INLINE bool is_quick_receive(outlook o) noexcept {
   return std::is_nothrow_move_constructible_v<T> &&
          (o.partner == nullptr ||
           (std::is_trivially_copyable_v<T> && o.partner->selection == nullptr));
@@ -62,7 +62,7 @@ template <class T>
 
 // The operation, and the end of the section. Requires: in a section without locks, and it is quick.
 template <class T, class From>
-[[gnu::always_inline]] inline void send_alone(worker_head* on, channel_head& c, outlook o,
+LSUB_INLINE void send_alone(worker_head* on, channel_head& c, outlook o,
                                               From&& from) {
   if (o.partner != nullptr) {
     ::new (o.partner->slot) T(std::forward<From>(from));
@@ -77,7 +77,7 @@ template <class T, class From>
 }
 // False: the channel is closed and empty.
 template <class T>
-[[gnu::always_inline]] inline bool receive_alone(worker_head* on, channel_head& c, outlook o,
+LSUB_INLINE bool receive_alone(worker_head* on, channel_head& c, outlook o,
                                                  void* to) {
   if constexpr (std::is_trivially_copyable_v<T>) {
     if (o.partner != nullptr) {
@@ -115,7 +115,7 @@ enum class sent_quickly : unsigned char { accepted, blocked, no };
 
 // Sends a value made from `from`, if that is quick. `blocked`: there is no room yet, on a worker.
 template <class T, class From>
-[[gnu::always_inline]] inline sent_quickly quick_send(channel_head* c, From&& from) {
+LSUB_INLINE sent_quickly quick_send(channel_head* c, From&& from) {
   if constexpr (std::is_nothrow_constructible_v<T, From>) {
     worker_head* const on = own_worker();
     if (c == nullptr || on == nullptr) [[unlikely]]
@@ -138,7 +138,7 @@ enum class received_quickly : unsigned char { value, end, blocked, no };
 // Receives to `to`, if that is quick. `end`: the channel is closed and empty. `blocked`: there is
 // nothing to receive yet, on a worker.
 template <class T>
-[[gnu::always_inline]] inline received_quickly quick_receive(channel_head* c, void* to) {
+LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
   if constexpr (std::is_nothrow_move_constructible_v<T>) {
     worker_head* const on = own_worker();
     if (c == nullptr || on == nullptr) [[unlikely]]
@@ -162,7 +162,7 @@ template <class T>
 
 // As receive_value.
 template <class T>
-[[gnu::always_inline]] inline bool receive_slot(channel_head* c, void* to, location at) {
+LSUB_INLINE bool receive_slot(channel_head* c, void* to, location at) {
   const received_quickly r = quick_receive<T>(c, to);
   if (r == received_quickly::blocked) return receive_blocked(c, to, at);
   if (r != received_quickly::no) return r == received_quickly::value;
@@ -171,7 +171,7 @@ template <class T>
 
 // As send_value; moves from an rvalue, if accepted.
 template <class T, class From>
-[[gnu::always_inline]] inline bool send_slot(channel_head* c, From&& from, location at) {
+LSUB_INLINE bool send_slot(channel_head* c, From&& from, location at) {
   const sent_quickly s = quick_send<T>(c, std::forward<From>(from));
   if (s == sent_quickly::accepted) return true;
   auto* const value = const_cast<T*>(__builtin_addressof(from));

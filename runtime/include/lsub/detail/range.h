@@ -33,7 +33,7 @@ class range_iterator {
     explicit reference(const handle& h) noexcept : handle(h) {}
   };
 
-  [[gnu::always_inline]] void step() {
+  LSUB_INLINE void step() {
     slot_.clear();
     slot_.set_filled(receive_slot<T>(head(source_), slot_.storage(), at_));
   }

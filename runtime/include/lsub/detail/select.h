@@ -132,7 +132,7 @@ inline constexpr std::size_t no_case = static_cast<std::size_t>(-1);
 // The quick way of a select: if every case that may go goes quickly, one of them does. Returns its
 // index, or no_case. `nothing`: no case may go.
 template <policy P, std::size_t... I, class... Cases>
-[[gnu::always_inline]] inline std::size_t select_quickly(worker_head* on, bool& nothing,
+LSUB_INLINE std::size_t select_quickly(worker_head* on, bool& nothing,
                                                          std::index_sequence<I...>,
                                                          Cases&... cases) {
   const outlook seen[] = {cases.channel != nullptr ? cases.look() : outlook{nullptr, 0}...};
