@@ -78,7 +78,7 @@ class mutex {
   static constexpr unsigned contended = 2;  // waiting_ is not empty
 
   // Replaces the state if it is `expected`; the sole worker needs no locked instruction.
-  bool replace(unsigned expected, unsigned wanted) noexcept {
+  LSUB_INLINE bool replace(unsigned expected, unsigned wanted) noexcept {
     detail::worker_head* const on = detail::own_worker();
     if (on == nullptr) [[unlikely]]
       return replace_on_thread(expected, wanted);

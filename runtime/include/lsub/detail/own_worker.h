@@ -28,7 +28,7 @@ struct worker_head {
   unsigned polls = 0;  // operations that found nothing to do
 
   // Begins a section without locks. False where locks are needed, or in another section.
-  bool begin_alone() noexcept {
+  LSUB_INLINE bool begin_alone() noexcept {
     if (busy.load_relaxed() != 0) [[unlikely]]
       return false;
     busy.store_relaxed(1);
@@ -38,10 +38,10 @@ struct worker_head {
     end_alone();
     return false;
   }
-  void end_alone() noexcept { busy.store_release(0); }
+  LSUB_INLINE void end_alone() noexcept { busy.store_release(0); }
 
   // After an operation that did not block: lets others run now and then.
-  void after_operation() {
+  LSUB_INLINE void after_operation() {
     const unsigned n = operations.load_relaxed() + 1;
     operations.store_relaxed(n);
     if (n % operations_between_yields == 0) [[unlikely]]
