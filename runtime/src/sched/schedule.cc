@@ -69,6 +69,7 @@ void choose_schedule(std::uint64_t seed, const char* name, std::uint64_t number,
   if (w != nullptr) {
     w->polls = 0;
     w->operations.store_relaxed(0);
+    w->just_chosen = false;
   }
   if (schedule_is_chosen.exchange(true)) return;
   // The others may be about to steal: once they have slept they know better.

@@ -214,6 +214,28 @@ TEST(schedules, of_three_fibers_with_four_operations_are_34650) {
   });
 }
 
+// The body's own fiber, too, is left where it blocks, and may be the last that was chosen.
+TEST(schedules, of_a_body_that_waits) {
+  on_fiber([] {
+    const auto body = [] {
+      auto c = make_chan<int>(), d = make_chan<int>();
+      go([=] {
+        while (const auto v = recv(c)) send(d, *v);
+        close(d);
+      });
+      go([=] {
+        send(c, 1);
+        close(c);
+      });
+      EXPECT_EQ(recv(d), 1);
+      EXPECT_EQ(recv(d), std::nullopt);
+    };
+    const exploration e = explore(body);
+    EXPECT_TRUE(e.complete);
+    EXPECT_EQ(explore(body).schedules, e.schedules);
+  });
+}
+
 TEST(schedules, stop_when_told) {
   on_fiber([] {
     const auto body = [] {
