@@ -1,3 +1,5 @@
+#include <lsub/detail/rest.h>
+
 #include "chan/park.h"
 #include "chan/step.h"
 
@@ -31,6 +33,35 @@ bool receive_blocked(channel_head* h, void* to, location at) {
   if (has_exceptions(on) || !on->begin_alone()) [[unlikely]]
     return receive_value(h, to, at);
   return park_on_channel(on, *core(h), h->receivers, wait_kind::receive, to, at);
+}
+
+bool receive_rest_core::is_over() {
+  choice_point();
+  channel& c = *core(channel_);
+  fiber* const me = this_worker()->current;
+  wait_.task = me;
+  wait_.done = false;
+  if (c.is_drained()) {
+    after_drained();
+    return true;
+  }
+  fiber* wake = nullptr;
+  section hold(c.lock);
+  const attempt a = receive_step(c, hold.alone(), wait_.slot, wake);
+  if (a != attempt::blocked) {
+    hold.unlock();
+    wait_.done = a == attempt::done;
+    after_operation(wake);
+    return true;
+  }
+  link_back(c.receivers, wait_);
+  me->waiting = wait_reason{wait_kind::receive, channel_, at_};
+  hold.leave_open();
+  return false;
+}
+
+void receive_rest_core::admit() noexcept {
+  end_left(core(channel_)->lock);
 }
 
 bool try_receive_value(channel_head* h, void* to) {

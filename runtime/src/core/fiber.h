@@ -1,4 +1,5 @@
-// The record of a fiber, kept apart from its stack: a fiber gets a stack when it first runs.
+// The record of a fiber, kept apart from its stack: a fiber gets a stack when it first runs, and
+// again after each rest.
 //
 // Ordinary threads that block have one too, so that queues hold one kind of thing.
 // Records come from slabs that are never unmapped, so the report can walk all of them.
@@ -60,16 +61,19 @@ struct published_reason {
   }
 };
 
+class rest;
+
 struct fiber {
   static constexpr std::size_t inline_bytes = 64;
 
-  published<void*> context{nullptr};  // null: has never run
+  published<void*> context{nullptr};  // null: has no stack: it has never run, or it rests
   fiber* next = nullptr;              // in a run queue or a free list
   fiber* previous = nullptr;
   stack bound;
   void (*run)(void*) = nullptr;
   void* closure = nullptr;
   std::size_t closure_alignment = 0;  // not 0: the closure is on the heap
+  rest* resting = nullptr;            // how a step has ended
   published<std::uint64_t> id{0};
   published_reason waiting;
   published_place started;

@@ -75,7 +75,7 @@ void print_fiber(const fiber& f, bool running) noexcept {
   const wait_kind kind = f.waiting.kind;
   const void* object = f.waiting.object;
   const bool parked = kind != wait_kind::none;
-  if (f.context == nullptr && f.thread == nullptr && f.id != 1 && !running) {
+  if (f.context == nullptr && f.thread == nullptr && f.id != 1 && !running && !parked) {
     l.add(": not yet run");
   } else {
     l.add(": ").add(!parked && !running && f.thread == nullptr ? "ready" : what_for(kind));

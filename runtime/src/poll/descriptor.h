@@ -15,12 +15,6 @@
 
 namespace lsub::detail {
 
-struct descriptor_waiter {
-  fiber* task = nullptr;
-  std::atomic<std::uintptr_t>* word = nullptr;
-  readiness result = readiness::ready;
-};
-
 struct alignas(64) watched_descriptor {
   static constexpr std::uintptr_t free = 0;
   static constexpr std::uintptr_t ready = 1;

@@ -1,4 +1,6 @@
 // Waiting for a descriptor, and what ends it: the kernel's event, a timer, or another fiber.
+#include <lsub/detail/rest.h>
+
 #include <optional>
 
 #include "core/report.h"
@@ -100,6 +102,32 @@ readiness wait_ready(watched_descriptor* d, direction way, clock::time_point dea
   }
   count_wait(-1);
   return me.result;
+}
+
+bool readable_rest::is_over() {
+  std::atomic<std::uintptr_t>& word = watched_->word(direction::reading);
+  std::uintptr_t found = watched_descriptor::ready;
+  waited_ = false;
+  wait_.result = readiness::ready;
+  if (word.compare_exchange_strong(found, watched_descriptor::free, std::memory_order_acq_rel)) {
+    return true;
+  }
+  fiber* const me = this_worker()->current;
+  waited_ = true;
+  wait_.task = me;
+  wait_.word = &word;
+  me->waiting = wait_reason{wait_kind::reading, nullptr, at_};
+  return false;
+}
+
+void readable_rest::admit() noexcept {
+  enter_word(&wait_, nullptr);
+}
+
+readiness readable_rest::end() noexcept {
+  watched_ = nullptr;
+  if (waited_) count_wait(-1);
+  return wait_.result;
 }
 
 bool hung_up(const watched_descriptor* d) noexcept {

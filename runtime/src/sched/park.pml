@@ -1,11 +1,12 @@
 /* Park and wake: fibers that leave their worker while others may already resume them, and an ordinary thread that waits.
  *
- * Two workers run the fibers S and R, which meet on an unbuffered channel twice; whoever comes first parks. R then
- * ends the wait of a thread. Modelled are send_value and receive_value (plain fibers only), park, leave, switch_to
- * and arrive, make_ready, run_fibers, and for the thread wait_group::wait, park_thread and wake_thread.
+ * Two workers run the fibers S and R, which meet on an unbuffered channel twice; whoever comes first parks, but R the
+ * second time rests: it waits without a stack. R then ends the wait of a thread. Modelled are send_value and
+ * receive_value (plain fibers only), receive_rest, park, leave, switch_to and arrive, make_ready, run_fibers, and for
+ * the thread wait_group::wait, park_thread and wake_thread.
  *
- * What must hold: a fiber is resumed only once its context is saved, by one worker, when its operation is decided; both
- * values arrive, in order; nobody waits for ever.
+ * What must hold: a fiber is resumed only once its context is saved, or it has none and its stack is another's, by one
+ * worker, when its operation is decided; both values arrive, in order; nobody waits for ever.
  *
  * Workers without work wait for a queue that is not empty: how they sleep and are found is in idle.pml. The
  * order of a queue and its lock are left out.
@@ -23,8 +24,9 @@
 
 byte where[2] = IN_QUEUE;
 byte pc[2];
-bit saved[2] = 1;
-bit stack_used[2]; /* by a worker */
+bit saved[2];
+bit without[2] = 1; /* a context and a stack: fresh, or resting */
+bit stack_used[2];  /* by a worker */
 
 /* struct channel: its lock, the plain waiter of each queue with its slot and `done`. */
 bit channel;
@@ -77,8 +79,9 @@ end_idle:
   };
 
 resume: /* arrive, on the stack of f */
-  assert(saved[f] && !stack_used[f]);
+  assert((saved[f] || without[f]) && !stack_used[f]);
   saved[f] = 0;
+  without[f] = 0;
   stack_used[f] = 1;
   if
   :: f == S && pc[S] == 0 -> goto send
@@ -135,7 +138,10 @@ receive: /* receive_value */
   :: else ->
     done[R] = 0;
     receiver = R;
-    goto park
+    if
+    :: pc[R] == 2 -> goto rest
+    :: else -> goto park
+    fi
   fi;
 
 park: /* park, leave: next_fiber looks while the channel is still locked */
@@ -164,6 +170,31 @@ park: /* park, leave: next_fiber looks while the channel is still locked */
   :: else -> goto resume
   fi;
 
+rest: /* run_fibers, after receive_rest::is_over: the stack goes to the next fiber, or back (let_rest) */
+#ifdef BUG_ADMIT_ON_STACK
+  where[f] = PARKED;
+  release(channel);
+#endif
+  pop(w, next);
+  stack_used[f] = 0;
+#ifdef BUG_ADMIT_BEFORE_RECORD
+  where[f] = PARKED;
+  release(channel);
+  without[f] = 1;
+#else
+  without[f] = 1;
+#ifndef BUG_ADMIT_ON_STACK
+  where[f] = PARKED;
+  release(channel); /* admit */
+#endif
+#endif
+  f = next;
+  next = NONE;
+  if
+  :: f == NONE -> goto idle
+  :: else -> goto resume
+  fi;
+
 finish: /* wait_group::done */
   acquire(guard);
   count = 0;
@@ -181,7 +212,7 @@ finish: /* wait_group::done */
   :: else -> release(guard)
   fi;
 
-ended: /* run_fibers: the next fiber, if it is fresh, takes over the stack */
+ended: /* run_fibers: the next fiber, if it has no stack, takes over this one */
   where[f] = ENDED;
   stack_used[f] = 0;
   pop(w, f);

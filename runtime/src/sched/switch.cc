@@ -1,6 +1,9 @@
 #include "sched/switch.h"
 
+#include <lsub/detail/rest.h>
+
 #include <exception>
+#include <utility>
 
 #include "core/report.h"
 #include "sched/ready.h"
@@ -8,9 +11,14 @@
 namespace lsub::detail {
 namespace {
 
-void run_one(fiber* f) {
+// Runs the fiber until it ends, or rests for what it returns.
+rest* run_one(fiber* f) {
   try {
-    f->run(f->closure);
+    for (;;) {
+      f->run(f->closure);
+      rest* const r = std::exchange(f->resting, nullptr);
+      if (r == nullptr || !r->is_over()) return r;
+    }
   } catch (...) {
     report_exception(*f);
     std::terminate();
@@ -23,26 +31,37 @@ void free_closure(fiber* f) noexcept {
   }
 }
 
-void recycle(void* ended, void*) {
-  worker* w = this_worker();
-  auto* f = static_cast<fiber*>(ended);
+void give_stack(worker* w, fiber* f) noexcept {
 #if LSUB_TSAN
   __tsan_destroy_fiber(f->tsan);
   f->tsan = nullptr;
 #endif
-  w->stacks.give(f->bound);
+  w->stacks.give(std::exchange(f->bound, {}));
+}
+
+void recycle(void* ended, void*) {
+  worker* w = this_worker();
+  auto* f = static_cast<fiber*>(ended);
+  give_stack(w, f);
   w->fibers.give(f);
 }
 
-// A stack's whole life: runs its fiber, then any fresh ones that come next, then goes back.
+// Only now may others find the fiber, for the first who does gives it another stack.
+void let_rest(void* resting, void* until) {
+  auto* f = static_cast<fiber*>(resting);
+  give_stack(this_worker(), f);
+  f->context = nullptr;
+  static_cast<rest*>(until)->admit();
+}
+
+// A stack's whole life: runs its fiber, then any that have none and come next, then goes back.
 void run_fibers(arrival a) {
   arrive(a);
   for (;;) {
+    fiber* f = this_worker()->current;
+    rest* const until = run_one(f);
+    if (until == nullptr) free_closure(f);
     worker* w = this_worker();
-    fiber* f = w->current;
-    run_one(f);
-    free_closure(f);
-    w = this_worker();
     fiber* next = next_fiber(w);
     if (next == nullptr) next = &w->idle;
     w->current = next;
@@ -52,11 +71,17 @@ void run_fibers(arrival a) {
       next->asan_bottom = f->asan_bottom;
       next->asan_size = f->asan_size;
 #endif
-      w->fibers.give(f);
+      if (until == nullptr) {
+        w->fibers.give(f);
+        continue;
+      }
+      f->bound = {};
+      f->context = nullptr;
+      until->admit();
       continue;
     }
     if (next->context == nullptr) bind_stack(w, next);
-    w->pending = {&recycle, f, nullptr};
+    w->pending = {until == nullptr ? &recycle : &let_rest, f, until};
     announce(nullptr, next);
     jump(next->context, f);
     __builtin_unreachable();
@@ -70,6 +95,14 @@ void jump_with_exceptions(worker* w, fiber* next) {
   *w->exceptions = {};
   jump_plainly(w, next);
   *this_worker()->exceptions = saved;
+}
+
+void begin_step() noexcept {
+  this_worker()->current->waiting.kind = wait_kind::none;
+}
+
+void end_step(rest& r) noexcept {
+  this_worker()->current->resting = &r;
 }
 
 void bind_stack(worker* w, fiber* f) {

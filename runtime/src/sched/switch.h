@@ -54,7 +54,7 @@ inline void arrive(arrival a) noexcept {
   }
 }
 
-// Gives a fiber that has never run a stack.
+// Gives a fiber that has none a stack.
 void bind_stack(worker* w, fiber* f);
 
 // Whether the running fiber of `w` handles an exception, or is unwinding.

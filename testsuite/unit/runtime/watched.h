@@ -36,6 +36,7 @@ class watched {
     return detail::wait_ready(record_, way, deadline, detail::here());
   }
   void shut() { detail::shut_descriptor(record_); }
+  detail::watched_descriptor* record() noexcept { return record_; }
   void interrupt(direction way) { detail::interrupt_waiter(record_, way); }
 
   // Reads one byte; 0 at the end.
@@ -46,6 +47,15 @@ class watched {
       if (n >= 0) return n == 1 ? c : '\0';
       if (errno != EAGAIN || wait(direction::reading) != readiness::ready) return '\0';
     }
+  }
+  // The same without waiting.
+  static constexpr int at_end = -2;
+  static constexpr int nothing_yet = -3;
+  int read_now() const {
+    char c = 0;
+    const ssize_t n = ::read(fd_, &c, 1);
+    if (n < 0) return errno == EAGAIN ? nothing_yet : at_end;
+    return n == 1 ? c : at_end;
   }
   void write_one(char c) {
     while (::write(fd_, &c, 1) != 1) wait(direction::writing);

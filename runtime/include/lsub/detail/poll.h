@@ -7,8 +7,12 @@
 #include <lsub/detail/clock.h>
 #include <lsub/detail/location.h>
 
+#include <atomic>
+#include <cstdint>
+
 namespace lsub::detail {
 
+struct fiber;
 struct watched_descriptor;
 
 enum class direction : unsigned char { reading, writing };
@@ -18,6 +22,13 @@ enum class readiness : unsigned char {
   timed_out,  // the deadline has passed
   again,      // somebody asked the waiter to look at its deadline again
   shut,       // shut_descriptor was called
+};
+
+// Who waits for one direction of a descriptor; private to the runtime.
+struct descriptor_waiter {
+  fiber* task = nullptr;
+  std::atomic<std::uintptr_t>* word = nullptr;
+  readiness result = readiness::ready;
 };
 
 // Errors: null with errno set; EPERM for what is always ready, such as a regular file.

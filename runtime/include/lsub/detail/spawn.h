@@ -12,8 +12,8 @@ namespace lsub::detail {
 // A fiber that has not started; private to the scheduler.
 struct new_fiber;
 
-// Storage for a closure of this size; `run` is called with it once, on the new fiber, and must
-// destroy it.
+// Storage for a closure of this size; `run` is called with it on the new fiber, once or again after
+// each rest (detail/rest), and must destroy it in the end.
 new_fiber* prepare_fiber(std::size_t size, std::size_t alignment, void (*run)(void*), location at);
 void* closure_of(new_fiber* f) noexcept;
 
@@ -32,16 +32,16 @@ void run_closure(void* storage) {
   std::move (*g.closure)();
 }
 
-// Runs std::move(closure)() on a new fiber. `make` constructs the closure at the address it is
-// given.
+// Runs std::move(closure)() on a new fiber, or what `run` does with it. `make` constructs the
+// closure at the address it is given.
 template <class Closure, class Make>
-void spawn(location at, Make make) {
+void spawn(location at, Make make, void (*run)(void*) = &run_closure<Closure>) {
   struct guard {
     new_fiber* fiber;
     ~guard() {
       if (fiber != nullptr) discard_fiber(fiber);
     }
-  } g{prepare_fiber(sizeof(Closure), alignof(Closure), &run_closure<Closure>, at)};
+  } g{prepare_fiber(sizeof(Closure), alignof(Closure), run, at)};
   make(closure_of(g.fiber));
   start_fiber(std::exchange(g.fiber, nullptr));
 }
