@@ -14,6 +14,10 @@
 #include <string_view>
 #include <utility>
 
+namespace lsub::detail {
+class readable_rest;
+}  // namespace lsub::detail
+
 namespace lsub::io {
 
 using time_point = detail::clock::time_point;
@@ -35,6 +39,12 @@ class reader {
 
   // Nobody will read here any more. The writer at the other end learns why if the kind can tell it.
   virtual void close_read(error why = {}) = 0;
+
+  // For the library's own loops (detail/rest.h). As read, or nothing and the rest has begun: then
+  // the next step calls it again. Who can't wait without a stack leaves it as it is.
+  virtual outcome read_or_rest(char* to, std::size_t most, detail::readable_rest&) {
+    return read(to, most);
+  }
 };
 
 class writer {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lsub/detail/poll.h>
+#include <lsub/detail/rest.h>
 #include <lsub/io.h>
 #include <lsub/sync.h>
 
@@ -29,6 +30,7 @@ class descriptor final : public stream {
   ~descriptor() override;
 
   outcome read(char* to, std::size_t most) override;
+  outcome read_or_rest(char* to, std::size_t most, readable_rest& r) override;
   outcome write(std::string_view data) override { return write_parts(&data, 1); }
   outcome write_parts(const std::string_view* parts, std::size_t n) override;
   bool gathers() const noexcept override { return true; }
@@ -50,16 +52,19 @@ class descriptor final : public stream {
   int number() const noexcept { return fd_; }
 
  private:
+  static constexpr time_point::rep no_deadline = never.time_since_epoch().count();
   struct side {
     mutex turn;
     std::atomic<bool> ended{false};
-    std::atomic<time_point::rep> deadline{never.time_since_epoch().count()};
+    std::atomic<time_point::rep> deadline{no_deadline};
   };
   side& of(direction way) noexcept { return way == direction::reading ? reading_ : writing_; }
   error blocked_from(direction way);
+  error after_wait(direction way, readiness how);
   void set_deadline(direction way, time_point t);
   void end(direction way);
   void release() noexcept;
+  bool try_read(char* to, std::size_t most, outcome& done);
   long read_once(char* to, std::size_t most);
   long write_once(const iovec* list, std::size_t n);
 

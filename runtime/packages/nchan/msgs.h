@@ -1,0 +1,127 @@
+// Framed messages, one after another. Private to the package.
+#pragma once
+
+#include <lsub/detail/rest.h>
+#include <lsub/nchan.h>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "wire.h"
+
+namespace lsub::nchan {
+
+// Reads more than is asked for, as one call of the reader gives it. Little room until more is of
+// use: many connections wait for their first message.
+class read_ahead {
+ public:
+  // `much`: more room is of use from the start.
+  read_ahead(io::reader& from, bool much) : from_(from), much_(much) {}
+
+  // Reads all of it. False at the end or a failure; `got` says how far it came.
+  bool read(char* to, std::size_t size, std::size_t& got, error& why);
+
+  // Makes `to` the next `size` bytes if they are at hand.
+  bool take(bytes& to, std::size_t size);
+
+  // Sees to it that there is something at hand, or the end. False: the fiber is to rest first, for
+  // there is nothing.
+  bool await(lsub::detail::readable_rest& wait);
+
+  // Whether the little room would have been too little the last time.
+  bool much() const { return have_ >= sizeof few_; }
+
+ private:
+  static constexpr std::size_t room_bytes = 16384;
+
+  char* begin() { return room_ ? room_.get() : few_; }
+  std::size_t room() const { return room_ ? room_bytes : sizeof few_; }
+  const char* ahead() { return begin() + at_; }
+  void make_room();
+  std::size_t note(const io::outcome& one);
+
+  io::reader& from_;
+  const bool much_;
+  char few_[256];
+  std::unique_ptr<char[]> room_;
+  std::size_t at_ = 0, have_ = 0;
+  bool ended_ = false;  // after what is in the room
+  error failure_;
+};
+
+// Messages to be written at once: several small ones in one block, or any with its own bytes last.
+class outbox {
+ public:
+  bool empty() const { return count_ == 0; }
+
+  // Whether another message may come with those that are in it.
+  bool takes_more() const { return !has_last_ && block_.size() < block_bytes; }
+
+  void add(bytes message, bool copies);
+
+  // Writes and counts them; none are left.
+  void write_to(io::writer& w, counts& done);
+
+ private:
+  static constexpr std::size_t block_bytes = 16384;
+
+  std::size_t whole_ones(std::size_t written) const;
+
+  std::string block_;
+  bytes last_;
+  bool has_last_ = false;
+  std::size_t count_ = 0;
+};
+
+// Writes the messages of a channel.
+class message_writer {
+ public:
+  message_writer(io::writer& to, const recv_chan<bytes>& from, limits most)
+      : to_(to), from_(from), most_(most), early_(cap(from) > 0 && to.gathers()) {}
+
+  // Writes this one, and what else the channel holds if it gathers. False: `done` says why it is
+  // the last.
+  bool write(bytes message);
+
+  // The channel is closed and drained: its error is the last record.
+  void finish();
+
+  counts done;
+
+ private:
+  io::writer& to_;
+  const recv_chan<bytes>& from_;
+  const limits most_;
+  // An unbuffered channel's messages one by one: taking one ends its send.
+  const bool early_;
+  outbox next_;
+};
+
+// Sends messages to a channel.
+class message_reader {
+ public:
+  // `much` as read_ahead takes it.
+  message_reader(io::reader& from, const send_chan<bytes>& to, limits most, bool much = false)
+      : ahead_(from, much), to_(to), most_(most) {}
+
+  enum class moved {
+    message,
+    end,    // `done` says why
+    rests,  // nothing is at hand: the fiber is to rest, and the next step makes another reader
+  };
+  // Moves one message, or the end. With `wait` it may have the fiber rest before the message's
+  // first byte.
+  moved move(lsub::detail::readable_rest* wait = nullptr);
+
+  bool much() const { return ahead_.much(); }
+
+  counts done;
+
+ private:
+  read_ahead ahead_;
+  const send_chan<bytes>& to_;
+  const limits most_;
+};
+
+}  // namespace lsub::nchan
