@@ -78,6 +78,11 @@ class stream : public reader, public writer {
   // Who the other end has proven to be; empty if it had to prove nothing.
   virtual std::string peer() { return {}; }
 
+  // The address of the other end, as dial and listen write it; empty if it has none, as a pipe and
+  // most who dial Unix sockets, or is connected no more. Nobody has proven it, and the name of a
+  // Unix socket holds any bytes.
+  virtual std::string remote() { return {}; }
+
   // Whether machines beside the two may read or change what passes.
   virtual bool exposed() { return false; }
 

@@ -48,7 +48,10 @@ class service;
 
 // What a handler gets. Copies are the same client.
 struct client {
-  std::string tag;  // the server's name and the client's number, as in "echo #3"
+  // For logs: the server's name and the client's address, as in "echo 127.0.0.1:40312" and
+  // "echo [::1]:40312"; its number, as in "echo #3", if it has no address or one with control
+  // characters.
+  std::string tag;
   io::stream_ptr stream;
   std::shared_ptr<session> at;
 

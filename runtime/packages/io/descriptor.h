@@ -37,6 +37,7 @@ class descriptor final : public stream {
   void close_read(error why) override;
   void close_write(error why) override;
   bool half_closes() const noexcept override { return how_ == manner::socket; }
+  std::string remote() override;
   bool exposed() override;
   void close(error why) override;
   void set_read_deadline(time_point t) override { set_deadline(direction::reading, t); }
