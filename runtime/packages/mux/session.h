@@ -1,12 +1,11 @@
 // One end of a connection with many streams. Private to the package.
 //
-// Fibers: one reads frames, one writes them, one for each channel that the user sends on (pump),
-// and, while messages wait for their receiver, one for each such stream (deliver) and one for new
-// streams (accept). Invariants:
+// Fibers beside those of frames::side: one for each channel that the user sends on (pump), and,
+// while messages wait for their receiver, one for each such stream (deliver) and one for new
+// streams (accept). Invariants beside its own:
 //   * the reader never waits but for the peer: it hands a message to a receiver that is there, or
 //     puts it into the stream's queue, which credit bounds, and appends answers to `outbox_`;
 //   * only pumps wait for credit, for room in the outbox and for the peer's limits;
-//   * only the writer writes, everything that has gathered at once;
 //   * a frame about a stream is appended under guard_, together with the change of its state, so
 //     the order on the wire is the order of states.
 // A stream's number is dead once its opener got `released`, the last frame about it.
@@ -21,6 +20,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "../frames/side.h"
 #include "queue.h"
 #include "wire.h"
 
@@ -66,12 +66,9 @@ struct mux_stream {
 
 using stream_of = std::shared_ptr<mux_stream>;
 
-class mux_session : public std::enable_shared_from_this<mux_session> {
+class mux_session final : public frames::side {
  public:
   mux_session(io::stream_ptr rw, bool is_caller, mux_limits most);
-
-  // Starts the fibers. Requires: once, before all else.
-  void begin();
 
   // A new stream of this side's.
   stream_of add(bool answered);
@@ -82,19 +79,17 @@ class mux_session : public std::enable_shared_from_this<mux_session> {
   const recv_chan<error> hup() const { return hup_; }
 
  private:
-  using lock = std::unique_lock<mutex>;
-  enum class phase { running, closing, dead };  // closing: pumps may still send
+  std::shared_ptr<mux_session> self() {
+    return std::static_pointer_cast<mux_session>(shared_from_this());
+  }
 
   // life.lcc
-  static void read(std::shared_ptr<mux_session> self);
-  static void write(std::shared_ptr<mux_session> self);
-  static void watch_handshake(std::shared_ptr<mux_session> self);
-  static void watch_end(std::shared_ptr<mux_session> self, std::chrono::nanoseconds patience);
-  void fail(error why, bool tell);
-  void end_streams(const error& why);
-  void ended_half();
-  void drain();
-  void wake_writer();
+  void read_all() override;
+  error greet(const wire::frame& f);
+  void append_bye(const error& why) override;
+  void wake_those_without_room() override;
+  void end_channels() override;
+  void ended() override;
 
   // sending.lcc
   static void pump(std::shared_ptr<mux_session> self, stream_of s);
@@ -108,7 +103,6 @@ class mux_session : public std::enable_shared_from_this<mux_session> {
   void wake_pumps();
 
   // receiving.lcc
-  static void give_up(std::shared_ptr<mux_session> self);
   error handle(wire::frame& f);
   error handle_open(lock& hold, const wire::frame& f);
   error handle_data(lock& hold, const stream_of& s, bytes message);
@@ -127,36 +121,19 @@ class mux_session : public std::enable_shared_from_this<mux_session> {
 
   bool is_own(std::uint32_t number) const { return (number % 2 == 1) == mine_.role; }
 
-  const io::stream_ptr rw_;
   const mux_limits most_;
   const wire::greeting mine_;
   const chan<conn> in_ = make_chan<conn>();
   const chan<error> hup_ = make_chan<error>(1);
-  const chan<bool> greeted_ = make_chan<bool>();  // closed when the peer has said its limits
-  const chan<bool> done_ = make_chan<bool>();     // closed when nothing is read or written any more
-  const chan<bool> work_ = make_chan<bool>(1);    // tells the writer to look
 
-  // Protects all that follows. Nothing under it waits for the peer or a user.
-  mutex guard_;
-  phase phase_ = phase::running;
-  error why_;           // why it ended
-  bool tell_ = false;   // the peer is to know
-  bool said_ = false;   // a close frame was appended
-  bool known_ = false;  // theirs_ is valid
-  wire::greeting theirs_;
-  bytes outbox_;
-  error cannot_write_;
-  bool writer_waits_ = false;
-  std::size_t answers_ = 0;  // in the outbox
-  int halves_ = 2;           // reader and writer
-
+  // Under guard_.
+  wire::greeting theirs_;  // valid if known_
   std::unordered_set<stream_of> streams_;
   std::unordered_map<std::uint32_t, stream_of> by_number_;
   std::deque<stream_of> not_accepted_;
   std::vector<stream_of> wait_for_room_;
   std::deque<stream_of> wait_for_slot_;
   bool accepting_ = false;
-  std::size_t pumps_ = 0;
   std::size_t own_open_ = 0, theirs_open_ = 0;
   std::uint32_t next_own_, last_theirs_ = 0;
   std::size_t queued_ = 0;

@@ -1,13 +1,12 @@
 // One connection, at either end, and what an exporter's connections share. Private to the package.
 //
-// Fibers: one reads frames, one writes them, one for each channel whose values leave this side
-// (pump), and, while values wait for their receiver, one for each such channel (deliver).
-// Invariants:
+// Fibers beside those of frames::side: one for each channel whose values leave this side (pump),
+// and, while values wait for their receiver, one for each such channel (deliver). Invariants beside
+// its own:
 //   * the reader never waits but for the peer: it hands a value to a receiver that is there, or
 //     puts it into the channel's queue, which credit bounds, and leaves answers to the writer;
 //   * a pump takes a value from its user only with credit for it, and never once it must stop;
-//   * only the writer writes, everything that has gathered at once; credit and acknowledgements
-//     are not queued but summed up until then;
+//   * credit and acknowledgements are not queued but summed up until something is written;
 //   * a frame about a channel is appended under guard_, together with the change of its state.
 // Lock order: the session's guard_, then an exported's, then the exporter's.
 #pragma once
@@ -24,6 +23,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "../frames/side.h"
 #include "wire.h"
 
 namespace lsub::netchan::detail {
@@ -118,18 +118,12 @@ class pace {
 
 class exporter_core;
 
-class session : public std::enable_shared_from_this<session> {
+class session final : public frames::side {
  public:
   // Of an exporter, or of an importer: then `exports` is null.
   session(io::stream_ptr rw, std::shared_ptr<exporter_core> exports, limits most);
 
-  // Starts the fibers. Requires: once, before all else.
-  void begin();
-
   void close(error why);
-
-  // Blocks: until nothing is read or written any more. Why it ended.
-  error wait();
 
   // Of an importer.
   error import(const std::string& name, std::shared_ptr<port> p, bool sends, std::ptrdiff_t size,
@@ -152,22 +146,16 @@ class session : public std::enable_shared_from_this<session> {
   changes& progress();
 
  private:
-  enum class phase { running, closing, dead };  // closing: pumps may still send
+  std::shared_ptr<session> self() { return std::static_pointer_cast<session>(shared_from_this()); }
 
   // life.lcc
-  static void read(std::shared_ptr<session> self);
-  static void write(std::shared_ptr<session> self);
-  static void watch_handshake(std::shared_ptr<session> self);
-  static void watch_end(std::shared_ptr<session> self, std::chrono::nanoseconds patience);
-  static void give_up(std::shared_ptr<session> self);
-  void fail(error why, bool tell);
-  void greeted(const wire::greeting& theirs);
-  void end_routes();
-  void ended_half();
-  void append_sums();
-  void say_why();
-  void discard();
-  void wake_writer();
+  void read_all() override;
+  error greet(const wire::frame& f);
+  void append_sums() override;
+  void append_bye(const error& why) override;
+  void wake_those_without_room() override;
+  void end_channels() override;
+  void ended() override;
 
   // sending.lcc
   static void pump(std::shared_ptr<session> self, route_ptr r);
@@ -207,38 +195,21 @@ class session : public std::enable_shared_from_this<session> {
   bool exports() const { return exports_ != nullptr; }
   std::string cut(const error& why) const;
 
-  const io::stream_ptr rw_;
   const std::shared_ptr<exporter_core> exports_;
   const limits most_;
   const wire::greeting mine_;
   const std::string peer_;  // who it has proven to be
   const chan<error> errors_;
-  const chan<bool> greeted_ = make_chan<bool>();  // closed when the peer has said its limits
-  const chan<bool> done_ = make_chan<bool>();     // closed when nothing is read or written any more
-  const chan<bool> work_ = make_chan<bool>(1);    // tells the writer to look
   changes own_changes_;
 
-  // Protects all that follows. Nothing under it waits for the peer or a user.
-  mutex guard_;
-  phase phase_ = phase::running;
-  error why_;           // why it ended
-  bool tell_ = false;   // the peer is to know
-  bool said_ = false;   // a bye was appended
-  bool known_ = false;  // theirs_ is valid
-  wire::greeting theirs_;
-  std::string outbox_;
-  error cannot_write_;
-  bool writer_waits_ = false;
-  std::size_t answers_ = 0;  // in the outbox
-  int halves_ = 2;           // reader and writer
-
+  // Under guard_.
+  wire::greeting theirs_;  // valid if known_
   std::set<route_ptr> routes_;
   std::unordered_map<std::uint32_t, route_ptr> by_id_;
   std::map<std::string, route_ptr> by_name_;  // the importer's
   std::vector<route_ptr> unasked_;            // until the peer has said its limits
   std::vector<route_ptr> due_;                // credit is to be given back
   std::vector<route_ptr> wait_for_room_;
-  std::size_t pumps_ = 0;
   std::size_t open_ = 0;       // channels that the peer, or the own user, has opened and not ended
   std::uint32_t next_id_ = 0;  // of the importer: its own, or the least that the peer may use
   std::uint64_t sent_ = 0, acked_ = 0;  // values, by sequence
