@@ -190,8 +190,9 @@ class importer {
   // Waits until the exporter's side has received all values sent here until now. As drain.
   error sync(std::chrono::nanoseconds timeout = {}) const;
 
-  // Ends all imports with the error, or with "netchan closed". Values sent before go out first, as
-  // far as the exporter takes them in time. Does not wait for that: errors() tells.
+  // Ends all imports with the error, or with "netchan closed"; what is exported stays open. Values
+  // sent before go out first, as far as the exporter takes them in time. Does not wait for that:
+  // errors() tells.
   void close(error why = {}) const;
 
  private:

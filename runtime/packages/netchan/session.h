@@ -80,6 +80,7 @@ struct route {
   bool delivering = false;  // a fiber takes from `waiting`
   bool due = false;         // credit is to be given back
   bool open = false;        // the user's channel is to stay open at the end
+  bool gone = false;        // the importer closed its channel, not its user
   error why;                // with which the user's channel ends once `waiting` is empty
 };
 
