@@ -63,23 +63,24 @@ struct published_reason {
 
 class rest;
 
-struct fiber {
+struct alignas(64) fiber {
   static constexpr std::size_t inline_bytes = 64;
 
+  // What parking and resuming touch: one line of the cache.
   published<void*> context{nullptr};  // null: has no stack: it has never run, or it rests
   fiber* next = nullptr;              // in a run queue or a free list
   fiber* previous = nullptr;
-  stack bound;
-  void (*run)(void*) = nullptr;
-  void* closure = nullptr;
-  std::size_t closure_alignment = 0;  // not 0: the closure is on the heap
-  rest* resting = nullptr;            // how a step has ended
-  published<std::uint64_t> id{0};
-  published_reason waiting;
-  published_place started;
-  published<bool> live{false};
   // Not null: this is a thread, blocked while the word is 0.
   std::atomic<std::uint32_t>* thread = nullptr;
+  published_reason waiting;
+
+  stack bound;
+  void (*run)(void*) = nullptr;
+  rest* resting = nullptr;  // how a step has ended
+  published<std::uint64_t> id{0};
+  published_place started;
+  std::uint32_t closure_alignment = 0;  // not 0: the closure is on the heap
+  published<bool> live{false};
 
 #if LSUB_ASAN
   void* fake_stack = nullptr;
@@ -90,7 +91,12 @@ struct fiber {
   void* tsan = nullptr;
 #endif
 
-  alignas(16) char inline_closure[inline_bytes];
+  union alignas(16) {
+    char inline_closure[inline_bytes];
+    void* heap_closure;
+  };
+
+  void* closure() noexcept { return closure_alignment == 0 ? inline_closure : heap_closure; }
 };
 
 // A worker's own spare records and ids. Not thread-safe.

@@ -33,27 +33,26 @@ new_fiber* prepare_fiber(std::size_t size, std::size_t alignment, void (*run)(vo
   fiber* f = take_record();
   f->run = run;
   f->started = at;
-  f->closure = f->inline_closure;
   if (size > fiber::inline_bytes || alignment > alignof(fiber)) {
     void* heap = ::operator new (size, std::align_val_t{alignment}, std::nothrow);
     if (heap == nullptr) {
       discard_fiber(reinterpret_cast<new_fiber*>(f));
       throw std::bad_alloc();
     }
-    f->closure = heap;
-    f->closure_alignment = alignment;
+    f->heap_closure = heap;
+    f->closure_alignment = static_cast<std::uint32_t>(alignment);
   }
   return reinterpret_cast<new_fiber*>(f);
 }
 
 void* closure_of(new_fiber* f) noexcept {
-  return record(f)->closure;
+  return record(f)->closure();
 }
 
 void discard_fiber(new_fiber* opaque) noexcept {
   fiber* f = record(opaque);
   if (f->closure_alignment != 0) {
-    ::operator delete (f->closure, std::align_val_t{f->closure_alignment});
+    ::operator delete (f->heap_closure, std::align_val_t{f->closure_alignment});
   }
   if (worker* w = this_worker()) return w->fibers.give(f);
   const std::lock_guard hold(outside_lock);

@@ -15,7 +15,7 @@ namespace {
 rest* run_one(fiber* f) {
   try {
     for (;;) {
-      f->run(f->closure);
+      f->run(f->closure());
       rest* const r = std::exchange(f->resting, nullptr);
       if (r == nullptr || !r->is_over()) return r;
     }
@@ -27,7 +27,7 @@ rest* run_one(fiber* f) {
 
 void free_closure(fiber* f) noexcept {
   if (f->closure_alignment != 0) {
-    ::operator delete (f->closure, std::align_val_t{f->closure_alignment});
+    ::operator delete (f->heap_closure, std::align_val_t{f->closure_alignment});
   }
 }
 
