@@ -3,7 +3,6 @@
 #include <mutex>
 #include <new>
 #include <stdexcept>
-#include <utility>
 
 #include "core/records.h"
 #include "sched/sole.h"
@@ -12,6 +11,8 @@ namespace lsub::detail {
 namespace {
 
 constexpr std::size_t most_bytes = std::size_t{1} << 46;
+// What a record may keep.
+constexpr std::size_t most_kept_bytes = 1024;
 
 void nothing(void*, void*) {}
 
@@ -29,13 +30,13 @@ void deallocate(void* memory, std::size_t alignment) noexcept {
 constinit std::mutex outside_lock;
 record_cache<channel> outside;
 
-channel* take_record() {
+[[gnu::always_inline]] inline channel* take_record() {
   if (worker* const w = this_worker()) [[likely]]
     return w->channels.take();
   const std::lock_guard hold(outside_lock);
   return outside.take();
 }
-void give_record(channel* c) noexcept {
+[[gnu::always_inline]] inline void give_record(channel* c) noexcept {
   if (worker* const w = this_worker()) [[likely]]
     return w->channels.give(c);
   const std::lock_guard hold(outside_lock);
@@ -51,6 +52,33 @@ void set_up(channel& c, std::size_t room, const element& type, char* buffer) noe
   c.live.publish(true);
 }
 
+// A channel whose buffer has no room in its record.
+[[gnu::noinline]] channel_head* make_large(std::size_t room, std::size_t bytes,
+                                           const element& type) {
+  channel* const c = take_record();
+  const bool keeps = bytes <= most_kept_bytes && type.alignment <= alignof(std::max_align_t);
+  if (keeps && bytes <= c->kept_bytes) {
+    set_up(*c, room, type, c->kept);
+    return c;
+  }
+  auto* const buffer = static_cast<char*>(allocate(bytes, type.alignment));
+  if (buffer == nullptr) {
+    give_record(c);
+    throw std::length_error("make_chan: capacity too large for memory");
+  }
+  if (keeps) {
+    c->leave_cache();
+    c->kept = buffer;
+    c->kept_bytes = bytes;
+  }
+  set_up(*c, room, type, buffer);
+  return c;
+}
+
+[[gnu::noinline]] void drop_buffer(channel* c) noexcept {
+  if (c->buffer != c->kept) deallocate(c->buffer, c->type->alignment);
+}
+
 }  // namespace
 
 channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
@@ -64,22 +92,18 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
     set_up(*c, room, type, c->inline_buffer);
     return c;
   }
-  void* const buffer = allocate(bytes, type.alignment);
-  if (buffer == nullptr) throw std::length_error("make_chan: capacity too large for memory");
-  channel* c = nullptr;
-  try {
-    c = take_record();
-  } catch (...) {
-    deallocate(buffer, type.alignment);
-    throw;
-  }
-  set_up(*c, room, type, static_cast<char*>(buffer));
-  return c;
+  return make_large(room, bytes, type);
+}
+
+void channel::leave_cache() noexcept {
+  if (kept_bytes == 0) return;
+  deallocate(kept, alignof(std::max_align_t));
+  kept = nullptr;
+  kept_bytes = 0;
 }
 
 void destroy_channel(channel_head* h) noexcept {
   channel* const c = core(h);
-  error why;
   {
     const section hold(c->lock);
     // If somebody waits, nobody can wake them here any more: a select takes its waiter back in time
@@ -88,10 +112,10 @@ void destroy_channel(channel_head* h) noexcept {
     if (c->orphaned) return;
     // A report looks at it no more.
     c->live = false;
-    if (c->is_closed()) {
-      c->closed.store_relaxed(false);
-      why = std::move(c->why);
-    }
+  }
+  if (c->is_closed()) {
+    c->closed.store_relaxed(false);
+    c->why = error();
   }
   if (c->clockwork != nullptr) [[unlikely]] {
     remove_timer(c->clockwork);
@@ -103,7 +127,8 @@ void destroy_channel(channel_head* h) noexcept {
     for (std::size_t i = 0; i < n; ++i) c->destroy(c->at(i));
     c->set_size(0);
   }
-  if (!c->has_inline_buffer()) deallocate(c->buffer, c->type->alignment);
+  if (c->buffer != c->inline_buffer) [[unlikely]]
+    drop_buffer(c);
   c->oldest = 0;
   give_record(c);
 }

@@ -27,6 +27,9 @@ struct channel : channel_head {
   // Constant.
   const element* type = nullptr;
   timer* clockwork = nullptr;
+  // A buffer that the record keeps, also while it is spare in somebody's cache.
+  char* kept = nullptr;
+  std::size_t kept_bytes = 0;
   channel* next = nullptr;      // among spare ones
   bool orphaned = false;        // no handle is left, but somebody waits; under the lock
   published<bool> live{false};  // written under the lock, but when it begins
@@ -55,7 +58,7 @@ struct channel : channel_head {
       std::memcpy(to, from, type->size);
     }
   }
-  bool has_inline_buffer() const noexcept { return buffer == inline_buffer; }
+  void leave_cache() noexcept;
   void destroy(void* value) const noexcept {
     if (type->destroy != nullptr) type->destroy(value);
   }

@@ -79,7 +79,8 @@ class records {
   static inline constinit slab* newest_ = nullptr;
 };
 
-// Spare records of one's own. Not thread-safe.
+// Spare records of one's own. Not thread-safe. A record that has leave_cache() is told before it
+// becomes one of all.
 template <class Record>
 class record_cache {
  public:
@@ -95,13 +96,21 @@ class record_cache {
   void give(Record* r) noexcept {
     r->next = spare_;
     spare_ = r;
-    if (++count_ == most) [[unlikely]] {
-      records<Record>::give(spare_, most / 2);
-      count_ -= most / 2;
-    }
+    if (++count_ == most) [[unlikely]]
+      shrink();
   }
 
  private:
+  void shrink() noexcept {
+    constexpr std::size_t leaving = most / 2;
+    if constexpr (requires(Record& r) { r.leave_cache(); }) {
+      Record* r = spare_;
+      for (std::size_t i = 0; i < leaving; ++i, r = r->next) r->leave_cache();
+    }
+    records<Record>::give(spare_, leaving);
+    count_ -= leaving;
+  }
+
   static constexpr std::size_t most = 256;
   Record* spare_ = nullptr;
   std::size_t count_ = 0;
