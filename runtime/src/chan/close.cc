@@ -11,7 +11,7 @@ waiter** detach_all(waiter_list& list, waiter** end) noexcept {
   while (waiter* w = unlink_first(list)) {
     selection* s = selection_of(*w);
     if (s != nullptr) {
-      if (s->claimed.exchange(true, std::memory_order_acq_rel)) continue;
+      if (s->claimed.exchange_acq_rel(true)) continue;
       s->fired = w;
     }
     w->done = false;

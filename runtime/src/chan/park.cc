@@ -28,12 +28,12 @@ extern "C" {
 [[gnu::used, gnu::visibility("hidden")]] departure lsub_depart(waiter_list* list, void* slot,
                                                                const char* file,
                                                                std::uint64_t place,
-                                                               waiter* w) noexcept {
+                                                               transfer how, waiter* w) noexcept {
   worker* const on = this_worker();
   fiber* const me = on->current;
   w->task = me;
   w->slot = slot;
-  w->how = nullptr;
+  w->how = how;
   w->selection = nullptr;
   w->done = false;
   link_back(*list, *w);
@@ -83,7 +83,7 @@ lsub_park_on_channel:
     .cfi_rel_offset %r15, 0
     subq $56, %rsp
     .cfi_adjust_cfa_offset 56
-    movq %rsp, %r8
+    movq %rsp, %r9
     call lsub_depart
     leaq 1f(%rip), %rcx
     movq %rdx, %rsi

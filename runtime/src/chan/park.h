@@ -19,25 +19,28 @@
 namespace lsub::detail {
 
 #if LSUB_PARK_BY_JUMP
-// Queues a waiter for `slot` at `list`, parks, and returns whether its value has crossed. `place`
+// Queues a waiter for `slot` at `list`, with `how` if it sends, parks, and returns whether its value has crossed. `place`
 // is the line in the source and, 32 bits up, the kind of wait.
 extern "C" [[gnu::visibility("hidden")]] bool lsub_park_on_channel(waiter_list* list, void* slot,
                                                                    const char* file,
-                                                                   std::uint64_t place);
+                                                                   std::uint64_t place,
+                                                                   transfer how);
 #endif
 
-// Requires: in a section of the sole worker, which it ends; the value is bytes.
+// Requires: in a section of the sole worker, which it ends; the transfer throws nothing.
 [[gnu::always_inline]] inline bool park_on_channel(worker* on, channel& c, waiter_list& list,
-                                                   wait_kind kind, void* slot, location at) {
+                                                   wait_kind kind, void* slot, transfer how,
+                                                   location at) {
 #if LSUB_PARK_BY_JUMP
   (void)on;
   (void)c;
   return lsub_park_on_channel(&list, slot, at.file,
-                              at.line | static_cast<std::uint64_t>(kind) << 32);
+                              at.line | static_cast<std::uint64_t>(kind) << 32, how);
 #else
   waiter w;
   w.task = on->current;
   w.slot = slot;
+  w.how = how;
   link_back(list, w);
   park_alone(on, {kind, static_cast<channel_head*>(&c), at});
   return w.done;

@@ -32,7 +32,7 @@ bool receive_blocked(channel_head* h, void* to, location at) {
   worker* const on = this_worker();
   if (has_exceptions(on) || !on->begin_alone()) [[unlikely]]
     return receive_value(h, to, at);
-  return park_on_channel(on, *core(h), h->receivers, wait_kind::receive, to, at);
+  return park_on_channel(on, *core(h), h->receivers, wait_kind::receive, to, nullptr, at);
 }
 
 bool receive_rest_core::is_over() {

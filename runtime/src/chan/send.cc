@@ -61,15 +61,20 @@ void complete_alone(worker_head* on, waiter_list& list, waiter* w) {
   set_first(list, next);
   (next != nullptr ? next->previous : list.last) = nullptr;
   w->done = true;
+  if (selection* const s = selection_of(*w)) {
+    s->claimed.store_relaxed(true);
+    s->fired = w;
+    w->queued = false;
+  }
   make_next_alone(static_cast<worker*>(on), task_of(*w));
   on->after_operation();
 }
 
-bool send_blocked(channel_head* h, void* from, location at) {
+bool send_blocked(channel_head* h, void* from, transfer how, location at) {
   worker* const on = this_worker();
   if (has_exceptions(on) || !on->begin_alone()) [[unlikely]]
-    return send_value(h, from, nullptr, at);
-  return park_on_channel(on, *core(h), h->senders, wait_kind::send, from, at);
+    return send_value(h, from, how, at);
+  return park_on_channel(on, *core(h), h->senders, wait_kind::send, from, how, at);
 }
 
 bool try_send_value(channel_head* h, void* from, transfer how) {

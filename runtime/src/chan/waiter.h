@@ -14,15 +14,14 @@
 
 namespace lsub::detail {
 
-// A blocked select. Whoever sets `claimed` decides how it ends and makes the task ready.
-struct selection {
+// A blocked select. Who claims it makes the task ready.
+struct selection : selection_head {
   // Errors: std::bad_alloc, if the deadline (max(): none) takes a timer. So it is made before
   // anybody is queued.
   explicit selection(clock::time_point until) : deadline(until) {
     if (until != clock::time_point::max()) need_timer();
   }
 
-  std::atomic<bool> claimed{false};
   fiber* task = nullptr;
   waiter* fired = nullptr;  // null: look again at all cases
   bool timed_out = false;
@@ -81,7 +80,7 @@ waiter* unlink_first(waiter_list& list) noexcept;
 inline bool has_claimable(waiter_list& list) noexcept {
   while (waiter* w = first_of(list)) {
     const selection* s = selection_of(*w);
-    if (s == nullptr || !s->claimed.load(std::memory_order_acquire)) return true;
+    if (s == nullptr || !s->claimed.load_acquire()) return true;
     unlink(list, *w);
   }
   return false;
@@ -89,9 +88,9 @@ inline bool has_claimable(waiter_list& list) noexcept {
 
 // True if the caller is the first to claim it. `alone`: nobody else can at the same time.
 inline bool claim(selection& s, bool alone) noexcept {
-  if (!alone) return !s.claimed.exchange(true, std::memory_order_acq_rel);
-  if (s.claimed.load(std::memory_order_relaxed)) return false;
-  s.claimed.store(true, std::memory_order_relaxed);
+  if (!alone) return !s.claimed.exchange_acq_rel(true);
+  if (s.claimed.load_relaxed()) return false;
+  s.claimed.store_relaxed(true);
   return true;
 }
 

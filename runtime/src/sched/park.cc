@@ -64,7 +64,7 @@ void park_thread(fiber* me, wait_reason why, after_switch then) {
 }
 
 bool park_thread_until(fiber* me, after_switch then, time_point deadline,
-                       std::atomic<bool>& claimed) {
+                       atomic<bool>& claimed) {
   // The thread wakes itself, so it never counts as blocked; its waker counts it all the same.
   std::atomic<std::uint32_t>& word = *me->thread;
   word.store(0, std::memory_order_relaxed);
@@ -72,9 +72,9 @@ bool park_thread_until(fiber* me, after_switch then, time_point deadline,
   bool timed_out = false;
   while (!timed_out && word.load(std::memory_order_acquire) == 0) {
     futex_wait(word, 0, deadline);
-    timed_out = std::chrono::steady_clock::now() >= deadline && !claimed.exchange(true);
+    timed_out = std::chrono::steady_clock::now() >= deadline && !claimed.exchange_acq_rel(true);
     if (timed_out) return true;
-    if (claimed.load(std::memory_order_relaxed)) deadline = time_point::max();
+    if (claimed.load_relaxed()) deadline = time_point::max();
   }
   the_scheduler().running_threads.fetch_sub(1, std::memory_order_release);
   return false;

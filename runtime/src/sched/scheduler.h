@@ -89,7 +89,7 @@ void park_thread(fiber* me, wait_reason why, after_switch then);
 // The same with a deadline. `claimed` is set by whoever will make the thread ready; true if the
 // thread set it itself because the deadline passed.
 bool park_thread_until(fiber* me, after_switch then, time_point deadline,
-                       std::atomic<bool>& claimed);
+                       atomic<bool>& claimed);
 
 // Yields after every so many calls: for operations that polling loops are made of.
 void poll_point();

@@ -71,7 +71,7 @@ bool timed_wait::run(mutex& m, clock::time_point deadline, location at) {
       if (!taken) poll_point();
       return taken;
     }
-    s.claimed.store(false, std::memory_order_relaxed);
+    s.claimed.store_relaxed(false);
     w.done = false;
     if (first_try) {
       link_back(m.waiting_, w);

@@ -8,7 +8,7 @@ namespace {
 
 channel_head* time_out(timer* t) {
   auto* s = static_cast<selection*>(t->owner);
-  if (!s->claimed.exchange(true, std::memory_order_acq_rel)) {
+  if (!s->claimed.exchange_acq_rel(true)) {
     s->timed_out = true;
     make_ready_later(s->task);
   }

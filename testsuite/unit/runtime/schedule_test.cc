@@ -65,28 +65,25 @@ class run {
 
   std::pair<int, int> choose(std::size_t f, std::size_t k, bool blocking) {
     struct one {
-      std::optional<detail::send_case<int>> send;
-      std::optional<detail::receive_case<int>> receive;
       int value = 0;
+      std::optional<detail::select_case> record;
     };
+    using way = detail::select_case::direction;
     const auto& cases = p_.fibers[f][k].cases;
     std::vector<one> all(cases.size());
     std::vector<detail::select_case*> list;
     for (std::size_t i = 0; i < cases.size(); ++i) {
-      const chan<int>& c = channels_[cases[i].channel];
       all[i].value = value_sent(f, k, i);
-      if (cases[i].sends) {
-        list.push_back(&all[i].send.emplace(c, all[i].value));
-      } else {
-        list.push_back(&all[i].receive.emplace(c));
-      }
+      list.push_back(&all[i].record.emplace(detail::head(channels_[cases[i].channel]),
+                                            cases[i].sends ? way::send : way::receive,
+                                            &all[i].value, nullptr));
     }
     const std::size_t i =
         detail::select_among(list.data(), list.size(), detail::policy::random, blocking, here());
     if (i == cases.size()) return {-1, 0};
-    if (cases[i].sends) return {static_cast<int>(i), all[i].send->ok() ? 1 : 0};
-    const auto got = all[i].receive->value_ok();
-    return {static_cast<int>(i), got.ok ? got.value : -1};
+    const bool crossed = all[i].record->transferred;
+    if (cases[i].sends) return {static_cast<int>(i), crossed ? 1 : 0};
+    return {static_cast<int>(i), crossed ? all[i].value : -1};
   }
 
   const program& p_;

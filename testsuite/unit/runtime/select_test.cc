@@ -210,10 +210,12 @@ TEST(select, takes_more_than_64_cases) {
     std::vector<chan<int>> channels;
     for (std::size_t i = 0; i < n; ++i) channels.push_back(make_chan<int>());
     const auto choose = [&](bool blocking) {
-      std::vector<std::unique_ptr<receive_case<int>>> cases;
+      int value = 0;
+      std::vector<std::unique_ptr<detail::select_case>> cases;
       std::vector<detail::select_case*> list;
       for (auto& c : channels) {
-        cases.push_back(std::make_unique<receive_case<int>>(c));
+        cases.push_back(std::make_unique<detail::select_case>(
+            detail::head(c), detail::select_case::direction::receive, &value, nullptr));
         list.push_back(cases.back().get());
       }
       return detail::select_among(list.data(), n, detail::policy::random, blocking, here());

@@ -30,6 +30,9 @@ class atomic {
   T exchange_acquire(T value) noexcept {
     return __atomic_exchange_n(&value_, value, __ATOMIC_ACQUIRE);
   }
+  T exchange_acq_rel(T value) noexcept {
+    return __atomic_exchange_n(&value_, value, __ATOMIC_ACQ_REL);
+  }
 
   // Return the value before.
   T add_relaxed(T n) noexcept { return __atomic_fetch_add(&value_, n, __ATOMIC_RELAXED); }

@@ -66,15 +66,20 @@ inline constexpr element element_of = {
     sizeof(T), alignof(T), mover<T>(),
     std::is_trivially_destructible_v<T> ? nullptr : &destroy_element<T>};
 
-// A fiber or thread that waits, in one queue of one channel. Private to the core
-// and the inlined operations.
+// A wait at several places, or with a deadline. Whoever sets `claimed` decides how it ends. Private
+// to the core and the inlined operations, as what follows.
+struct selection_head {
+  atomic<bool> claimed;
+};
+
+// A fiber or thread that waits, in one queue of one channel.
 struct waiter {
   void* task = nullptr;
   void* slot = nullptr;
   transfer how = nullptr;
   waiter* next = nullptr;
   waiter* previous = nullptr;
-  void* selection = nullptr;
+  selection_head* selection = nullptr;
   bool queued = false;
   bool done = false;   // the value has crossed
   bool again = false;  // to be tried again by the waiter, who then owns a reference to the channel

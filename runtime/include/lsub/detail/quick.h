@@ -16,8 +16,14 @@
 
 namespace lsub::detail {
 
-// Ends the section of `on` after `w`, the first of `list` and of no select, got or gave its value:
-// takes it from the queue and lets its fiber run next.
+// Whether the first who waits can be served here: its select, if it is one, is not decided yet.
+// Requires: in a section without locks.
+inline bool may_claim(const waiter* w) noexcept {
+  return w->selection == nullptr || !w->selection->claimed.load_relaxed();
+}
+
+// Ends the section of `on` after `w`, the first of `list`, got or gave its value: claims it, takes
+// it from the queue and lets its fiber run next.
 void complete_alone(worker_head* on, waiter_list& list, waiter* w);
 
 // What decides about an operation, each loaded once. A hint without the lock; if the worker is sole
@@ -51,13 +57,19 @@ inline bool may_receive(const channel_head& c) noexcept {
 template <class T, class From>
 LSUB_INLINE bool is_quick_send(const channel_head& c, outlook o) noexcept {
   return std::is_nothrow_constructible_v<T, From> && !c.closed.load_relaxed() &&
-         (o.partner == nullptr || o.partner->selection == nullptr);
+         (o.partner == nullptr || may_claim(o.partner));
+}
+// Whether what a blocked sender gives moves or copies without an exception.
+template <class T>
+LSUB_INLINE bool gives_quickly(const waiter* sender) noexcept {
+  if (std::is_trivially_copyable_v<T> || sender->how == mover<T>()) return true;
+  if constexpr (std::is_nothrow_copy_constructible_v<T>) return sender->how == copier<T>();
+  return false;
 }
 template <class T>
 LSUB_INLINE bool is_quick_receive(outlook o) noexcept {
   return std::is_nothrow_move_constructible_v<T> &&
-         (o.partner == nullptr ||
-          (std::is_trivially_copyable_v<T> && o.partner->selection == nullptr));
+         (o.partner == nullptr || (may_claim(o.partner) && gives_quickly<T>(o.partner)));
 }
 
 // The operation, and the end of the section. Requires: in a section without locks, and it is quick.
@@ -75,24 +87,31 @@ LSUB_INLINE void send_alone(worker_head* on, channel_head& c, outlook o,
   on->end_alone();
   on->after_operation();
 }
+template <class T>
+LSUB_INLINE void take_from(const waiter* sender, void* to) noexcept {
+  if constexpr (std::is_trivially_copyable_v<T>) {
+    __builtin_memcpy(to, sender->slot, sizeof(T));
+  } else {
+    sender->how(to, sender->slot);
+  }
+}
 // False: the channel is closed and empty.
 template <class T>
 LSUB_INLINE bool receive_alone(worker_head* on, channel_head& c, outlook o,
                                                  void* to) {
-  if constexpr (std::is_trivially_copyable_v<T>) {
-    if (o.partner != nullptr) {
-      if (o.count != 0) {
-        // The buffer is full: the sender's value takes the place that becomes free, the last one.
-        void* const first = c.buffer + c.oldest * sizeof(T);
-        __builtin_memcpy(to, first, sizeof(T));
-        __builtin_memcpy(first, o.partner->slot, sizeof(T));
-        c.oldest = c.oldest + 1 == c.room ? 0 : c.oldest + 1;
-      } else {
-        __builtin_memcpy(to, o.partner->slot, sizeof(T));
-      }
-      complete_alone(on, c.senders, o.partner);
-      return true;
+  if (o.partner != nullptr) {
+    if (o.count != 0) {
+      // The buffer is full: the sender's value takes the place that becomes free, the last one.
+      T* const first = std::launder(reinterpret_cast<T*>(c.buffer + c.oldest * sizeof(T)));
+      ::new (to) T(std::move(*first));
+      first->~T();
+      take_from<T>(o.partner, first);
+      c.oldest = c.oldest + 1 == c.room ? 0 : c.oldest + 1;
+    } else {
+      take_from<T>(o.partner, to);
     }
+    complete_alone(on, c.senders, o.partner);
+    return true;
   }
   if (o.count != 0) {
     T* const first = std::launder(reinterpret_cast<T*>(c.buffer + c.oldest * sizeof(T)));
@@ -106,9 +125,9 @@ LSUB_INLINE bool receive_alone(worker_head* on, channel_head& c, outlook o,
   return o.count != 0;
 }
 
-// As send_value and receive_value, after a look that found the operation blocked. The value is
-// bytes.
-bool send_blocked(channel_head* c, void* from, location at);
+// As send_value and receive_value, after a look that found the operation blocked. The value's
+// transfer throws nothing.
+bool send_blocked(channel_head* c, void* from, transfer how, location at);
 bool receive_blocked(channel_head* c, void* to, location at);
 
 enum class sent_quickly : unsigned char { accepted, blocked, no };
@@ -175,13 +194,14 @@ LSUB_INLINE bool send_slot(channel_head* c, From&& from, location at) {
   const sent_quickly s = quick_send<T>(c, std::forward<From>(from));
   if (s == sent_quickly::accepted) return true;
   auto* const value = const_cast<T*>(__builtin_addressof(from));
-  if (std::is_trivially_copyable_v<T> && s == sent_quickly::blocked)
-    return send_blocked(c, value, at);
+  transfer how;
   if constexpr (std::is_lvalue_reference_v<From>) {
-    return send_value(c, value, copier<T>(), at);
+    how = copier<T>();
   } else {
-    return send_value(c, value, mover<T>(), at);
+    how = mover<T>();
   }
+  return s == sent_quickly::blocked ? send_blocked(c, value, how, at)
+                                    : send_value(c, value, how, at);
 }
 
 }  // namespace lsub::detail

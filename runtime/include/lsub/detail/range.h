@@ -22,7 +22,7 @@ class range_iterator {
   range_iterator& operator=(const range_iterator&) = delete;
 
   T&& operator*() noexcept { return slot_.value(); }
-  range_iterator& operator++() {
+  LSUB_INLINE range_iterator& operator++() {
     step();
     return *this;
   }

@@ -1,8 +1,9 @@
 // The cases of a select, and the selection over them.
 //
-// A case lives on the stack of the fiber that selects, together with its waiter: a blocked select
-// allocates nothing. It names its channel by a handle of the caller's; the core takes a reference
-// of its own while it blocks.
+// A case is what the caller names: a channel, and the slot of the value. What the core knows of it
+// besides, with the waiter, is made only where the quick way is not open, on the stack of the fiber
+// that selects: a blocked select allocates nothing. The channel is named by a handle of the
+// caller's; the core takes a reference of its own while it blocks.
 #pragma once
 
 #include <lsub/chan.h>
@@ -35,75 +36,88 @@ struct select_case {
 };
 
 template <class T>
-class receive_case : public select_case {
+class receive_case {
  public:
-  explicit receive_case(const chan<T>& c) noexcept
-      : select_case(head(c), direction::receive, nullptr, nullptr) {
-    slot = value_.storage();
-  }
-  explicit receive_case(const recv_chan<T>& c) noexcept
-      : select_case(head(c), direction::receive, nullptr, nullptr) {
-    slot = value_.storage();
-  }
-  ~receive_case() { value_.set_filled(transferred); }
+  explicit receive_case(const chan<T>& c) noexcept : channel(head(c)) {}
+  explicit receive_case(const recv_chan<T>& c) noexcept : channel(head(c)) {}
+  receive_case(const receive_case&) = delete;
+  receive_case& operator=(const receive_case&) = delete;
+
+  channel_head* const channel;
 
   // As of detail/quick. Requires, for all: not nil.
   outlook look() const noexcept { return receive_outlook(*channel); }
   bool may_go(outlook o) const noexcept { return may_receive(*channel, o); }
   bool is_quick(outlook o) const noexcept { return is_quick_receive<T>(o); }
+  // Whether there is nothing to receive, now and for ever; the outlook says that it may go.
+  bool is_over(outlook o) const noexcept {
+    return o.count == 0 && o.partner == nullptr && channel->is_drained();
+  }
   void go_alone(worker_head* on, outlook o) {
     if constexpr (std::is_nothrow_move_constructible_v<T>)
-      transferred = receive_alone<T>(on, *channel, o, slot);
+      value_.set_filled(receive_alone<T>(on, *channel, o, value_.storage()));
   }
+
+  // For the core, which has performed or given up `done` in the end.
+  select_case at_length() noexcept {
+    return {channel, select_case::direction::receive, value_.storage(), nullptr};
+  }
+  void settle(const select_case& done) noexcept { value_.set_filled(done.transferred); }
 
   // Requires, for all three: this case was chosen; called once.
   T value() {
     LSUB_REQUIRE_ZERO_VALUE(T);
-    if (!fill()) return T{};
+    if (!value_.filled()) return T{};
     return value_.value();
   }
   received<T> value_ok() {
     LSUB_REQUIRE_ZERO_VALUE(T);
-    if (!fill()) return {T{}, false};
+    if (!value_.filled()) return {T{}, false};
     return {value_.value(), true};
   }
-  void discard() noexcept {
-    fill();
-    value_.clear();
-    transferred = false;
-  }
+  void discard() noexcept { value_.clear(); }
 
  private:
-  bool fill() noexcept {
-    value_.set_filled(transferred);
-    return transferred;
-  }
-
-  lsub::detail::slot<T> value_;
+  slot<T> value_;
 };
 
 template <class T>
-class send_case : public select_case {
+class send_case {
  public:
   // Moves from `value` only if the case is chosen and the channel accepts it.
   send_case(const chan<T>& c, std::type_identity_t<T>& value) noexcept
-      : select_case(head(c), direction::send, __builtin_addressof(value), mover<T>()) {}
+      : channel(head(c)), value_(__builtin_addressof(value)) {}
   send_case(const send_chan<T>& c, std::type_identity_t<T>& value) noexcept
-      : select_case(head(c), direction::send, __builtin_addressof(value), mover<T>()) {}
+      : channel(head(c)), value_(__builtin_addressof(value)) {}
+  send_case(const send_case&) = delete;
+  send_case& operator=(const send_case&) = delete;
+
+  channel_head* const channel;
 
   // As of detail/quick. Requires, for all: not nil.
   outlook look() const noexcept { return send_outlook(*channel); }
   bool may_go(outlook o) const noexcept { return may_send(*channel, o); }
   bool is_quick(outlook o) const noexcept { return is_quick_send<T, T>(*channel, o); }
+  bool is_over(outlook) const noexcept { return false; }
   void go_alone(worker_head* on, outlook o) {
     if constexpr (std::is_nothrow_move_constructible_v<T>) {
-      send_alone<T>(on, *channel, o, std::move(*static_cast<T*>(slot)));
-      transferred = true;
+      send_alone<T>(on, *channel, o, std::move(*value_));
+      sent_ = true;
     }
   }
 
+  // As of receive_case.
+  select_case at_length() noexcept {
+    return {channel, select_case::direction::send, value_, mover<T>()};
+  }
+  void settle(const select_case& done) noexcept { sent_ = done.transferred; }
+
   // Requires: this case was chosen. False: the channel is closed and nothing was sent.
-  bool ok() const noexcept { return transferred; }
+  bool ok() const noexcept { return sent_; }
+
+ private:
+  T* const value_;
+  bool sent_ = false;
 };
 
 enum class policy : unsigned char { random, ordered };
@@ -140,7 +154,13 @@ LSUB_INLINE std::size_t select_quickly(worker_head* on, bool& nothing,
       (... |
        (cases.channel != nullptr && cases.may_go(seen[I]) ? 1U << I : 0U));
   nothing = bits == 0;
-  if (bits == 0 || !on->begin_alone()) return no_case;
+  if (bits == 0) return no_case;
+  // A single case of a channel that ended needs no section.
+  if (sizeof...(Cases) == 1 && (... && cases.is_over(seen[I])) && !simulating.load_relaxed()) {
+    on->after_operation();
+    return 0;
+  }
+  if (!on->begin_alone()) return no_case;
   if (!(... && ((bits >> I & 1) == 0 || cases.is_quick(seen[I])))) {
     on->end_alone();
     return no_case;
@@ -152,50 +172,84 @@ LSUB_INLINE std::size_t select_quickly(worker_head* on, bool& nothing,
   return chosen;
 }
 
+enum class stance : unsigned char {
+  attempt,   // must not block
+  blocking,
+  blocked,  // blocking, after a look that found no case ready, on a worker
+};
+
+// The long way, with all that the core knows of the cases.
+template <policy P, class... Cases>
+[[gnu::noinline]] std::size_t select_at_length(location at, stance how, Cases&... cases) {
+  constexpr std::size_t count = sizeof...(Cases);
+  select_case records[] = {cases.at_length()...};
+  select_case* list[count];
+  for (std::size_t i = 0; i < count; ++i) list[i] = &records[i];
+  const std::size_t chosen =
+      how == stance::blocked ? select_blocked(list, count, P, at)
+                             : select_among(list, count, P, how == stance::blocking, at);
+  const select_case* done = records;
+  (cases.settle(*done++), ...);
+  return chosen;
+}
+
+template <policy P, bool Blocking, class... Cases>
+LSUB_INLINE std::size_t select_here(location at, Cases&... cases) {
+  worker_head* const on = own_worker();
+  if (on == nullptr) [[unlikely]]
+    return select_at_length<P>(at, Blocking ? stance::blocking : stance::attempt, cases...);
+  bool nothing = false;
+  const std::size_t chosen =
+      select_quickly<P>(on, nothing, std::index_sequence_for<Cases...>(), cases...);
+  if (chosen != no_case) [[likely]]
+    return chosen;
+  if (!nothing || simulating.load_relaxed()) [[unlikely]]
+    return select_at_length<P>(at, Blocking ? stance::blocking : stance::attempt, cases...);
+  if constexpr (Blocking) {
+    return select_at_length<P>(at, stance::blocked, cases...);
+  } else {
+    on->after_poll(polls_between_yields);
+    return sizeof...(cases);
+  }
+}
+template <policy P, bool Blocking, class... Cases>
+std::size_t select_there(location at, Cases&... cases) {
+  return select_here<P, Blocking>(at, cases...);
+}
+
+inline constexpr std::size_t most_inlined_cases = 4;
 inline constexpr std::size_t most_quick_cases = 16;
 
 template <policy P, bool Blocking, class... Cases>
-std::size_t select_cases(location at, Cases&... cases) {
+LSUB_INLINE std::size_t select_cases(location at, Cases&... cases) {
   constexpr std::size_t count = sizeof...(Cases);
   if constexpr (count == 0) {
     return select_among(nullptr, 0, P, Blocking, at);
+  } else if constexpr (count <= most_inlined_cases) {
+    return select_here<P, Blocking>(at, cases...);
+  } else if constexpr (count <= most_quick_cases) {
+    return select_there<P, Blocking>(at, cases...);
   } else {
-    worker_head* const on = own_worker();
-    if (count <= most_quick_cases && on != nullptr && !simulating.load_relaxed()) {
-      bool nothing = false;
-      const std::size_t chosen =
-          select_quickly<P>(on, nothing, std::make_index_sequence<count>(), cases...);
-      if (chosen != no_case) return chosen;
-      if (!Blocking && nothing) {
-        on->after_poll(polls_between_yields);
-        return count;
-      }
-      if (Blocking && nothing) {
-        select_case* const list[] = {&cases...};
-        return select_blocked(list, count, P, at);
-      }
-    }
-    select_case* const list[] = {&cases...};
-    return select_among(list, count, P, Blocking, at);
+    return select_at_length<P>(at, Blocking ? stance::blocking : stance::attempt, cases...);
   }
 }
 
 // Each returns the index of the chosen case; the `_default` forms return the number of cases if
 // none is ready. `ordered` takes the first ready case, the others any ready case with equal chance.
 template <class... Cases>
-std::size_t select(location at, Cases&... cases) {
+LSUB_INLINE std::size_t select(location at, Cases&... cases) {
   return select_cases<policy::random, true>(at, cases...);
 }
 template <class... Cases>
-std::size_t select_default(location at, Cases&... cases) {
+LSUB_INLINE std::size_t select_default(location at, Cases&... cases) {
   return select_cases<policy::random, false>(at, cases...);
 }
 template <class... Cases>
-std::size_t ordered_select(location at, Cases&... cases) {
+LSUB_INLINE std::size_t ordered_select(location at, Cases&... cases) {
   return select_cases<policy::ordered, true>(at, cases...);
 }
 template <class... Cases>
-std::size_t ordered_select_default(location at, Cases&... cases) {
+LSUB_INLINE std::size_t ordered_select_default(location at, Cases&... cases) {
   return select_cases<policy::ordered, false>(at, cases...);
 }
 
