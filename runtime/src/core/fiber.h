@@ -65,6 +65,7 @@ class rest;
 
 struct alignas(64) fiber {
   static constexpr std::size_t inline_bytes = 64;
+  static constexpr std::size_t inline_alignment = 16;
 
   // What parking and resuming touch: one line of the cache.
   published<void*> context{nullptr};  // null: has no stack: it has never run, or it rests
@@ -91,7 +92,7 @@ struct alignas(64) fiber {
   void* tsan = nullptr;
 #endif
 
-  union alignas(16) {
+  union alignas(inline_alignment) {
     char inline_closure[inline_bytes];
     void* heap_closure;
   };

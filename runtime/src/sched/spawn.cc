@@ -33,7 +33,7 @@ new_fiber* prepare_fiber(std::size_t size, std::size_t alignment, void (*run)(vo
   fiber* f = take_record();
   f->run = run;
   f->started = at;
-  if (size > fiber::inline_bytes || alignment > alignof(fiber)) {
+  if (size > fiber::inline_bytes || alignment > fiber::inline_alignment) {
     void* heap = ::operator new (size, std::align_val_t{alignment}, std::nothrow);
     if (heap == nullptr) {
       discard_fiber(reinterpret_cast<new_fiber*>(f));

@@ -16,8 +16,10 @@ rest* run_one(fiber* f) {
   try {
     for (;;) {
       f->run(f->closure());
+      if (f->resting == nullptr) [[likely]]
+        return nullptr;
       rest* const r = std::exchange(f->resting, nullptr);
-      if (r == nullptr || !r->is_over()) return r;
+      if (!r->is_over()) return r;
     }
   } catch (...) {
     report_exception(*f);

@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <functional>
 
 #include "support.h"
@@ -11,6 +12,26 @@ using detail::receive;
 
 void store(std::atomic<int>& to, int v) {
   to = v;
+}
+
+template <std::size_t Alignment>
+void run_aligned() {
+  struct alignas(Alignment) callee {
+    chan<bool> fits;
+    void operator()() const { send(fits, reinterpret_cast<std::uintptr_t>(this) % Alignment == 0); }
+  };
+  auto fits = make_chan<bool>();
+  for (int i = 0; i < 10; ++i) {
+    go(callee{fits});
+    EXPECT_TRUE(detail::receive(fits)) << Alignment;
+  }
+}
+
+TEST(go, aligns_what_it_runs) {
+  run_aligned<16>();
+  run_aligned<32>();
+  run_aligned<64>();
+  run_aligned<256>();
 }
 
 TEST(go, runs_a_call) {
