@@ -19,8 +19,8 @@
 namespace lsub::detail {
 
 #if LSUB_PARK_BY_JUMP
-// Queues a waiter for `slot` at `list`, with `how` if it sends, parks, and returns whether its value has crossed. `place`
-// is the line in the source and, 32 bits up, the kind of wait.
+// Queues a waiter for `slot` at `list`, with `how` if it sends, parks, and returns whether its value
+// has crossed. `place` is the line in the source and, 32 bits up, the kind of wait.
 extern "C" [[gnu::visibility("hidden")]] bool lsub_park_on_channel(waiter_list* list, void* slot,
                                                                    const char* file,
                                                                    std::uint64_t place,
