@@ -43,9 +43,10 @@ error take_value(any& to, std::string_view payload, const belts::detail::protoco
 // Makes frames of what comes from a belt.
 class gatherer {
  public:
-  gatherer(const belt& from, const limits& most) : from_(from), most_(most) {}
+  gatherer(const belt& from, const limits& most)
+      : from_(from), most_(most), gathers_(cap(from.data()) > 0) {}
 
-  // Appends the value and what else is there already. False if nothing more is to be sent: the belt
+  // Appends the value and what else the belt holds. False if nothing more is to be sent: the belt
   // is closed then.
   bool add(std::string& to, any value);
 
@@ -58,6 +59,8 @@ class gatherer {
  private:
   const belt from_;
   const limits most_;
+  // A belt without room gives its values one by one: taking one ends its send.
+  const bool gathers_;
   std::size_t messages_ = 0;
   error failure_;
 };
