@@ -1,6 +1,6 @@
 // One end of a connection with many streams. Private to the package.
 //
-// Fibers beside those of frames::side: one for each channel that the user sends on (pump), and,
+// Fibers beside those of frames::endpoint: one for each channel that the user sends on (pump), and,
 // while messages wait for their receiver, one for each such stream (deliver) and one for new
 // streams (accept). Invariants beside its own:
 //   * the reader never waits but for the peer: it hands a message to a receiver that is there, or
@@ -20,7 +20,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "../frames/side.h"
+#include "../frames/endpoint.h"
 #include "queue.h"
 #include "wire.h"
 
@@ -66,7 +66,7 @@ struct mux_stream {
 
 using stream_of = std::shared_ptr<mux_stream>;
 
-class mux_session final : public frames::side {
+class mux_session final : public frames::endpoint {
  public:
   mux_session(io::stream_ptr rw, bool is_caller, mux_limits most);
 

@@ -1,6 +1,6 @@
 // One connection, at either end, and what an exporter's connections share. Private to the package.
 //
-// Fibers beside those of frames::side: one for each channel whose values leave this side (pump),
+// Fibers beside those of frames::endpoint: one for each channel whose values leave this side (pump),
 // and, while values wait for their receiver, one for each such channel (deliver). Invariants beside
 // its own:
 //   * the reader never waits but for the peer: it hands a value to a receiver that is there, or
@@ -23,7 +23,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "../frames/side.h"
+#include "../frames/endpoint.h"
 #include "wire.h"
 
 namespace lsub::netchan::detail {
@@ -119,7 +119,7 @@ class pace {
 
 class exporter_core;
 
-class session final : public frames::side {
+class session final : public frames::endpoint {
  public:
   // Of an exporter, or of an importer: then `exports` is null.
   session(io::stream_ptr rw, std::shared_ptr<exporter_core> exports, limits most);

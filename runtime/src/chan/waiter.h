@@ -5,7 +5,6 @@
 #include <lsub/detail/select.h>
 #include <lsub/detail/waiting.h>
 
-#include <atomic>
 #include <optional>
 
 #include "core/fiber.h"

@@ -100,10 +100,7 @@ TEST(blocking, may_use_channels) {
   });
 }
 
-class blocking_report : public testing::Test {
- protected:
-  blocking_report() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
-};
+class blocking_report : public process_test {};
 
 TEST_F(blocking_report, no_deadlock_while_a_call_runs) {
   EXPECT_EXIT(run_main([] {

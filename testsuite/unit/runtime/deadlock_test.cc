@@ -12,10 +12,7 @@ namespace {
 using detail::here;
 using detail::receive;
 
-class deadlock : public testing::Test {
- protected:
-  deadlock() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
-};
+class deadlock : public process_test {};
 
 TEST_F(deadlock, ends_with_2) {
   EXPECT_EXIT(run_main([] { return receive(make_chan<int>()); }), testing::ExitedWithCode(2),

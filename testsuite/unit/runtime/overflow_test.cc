@@ -12,10 +12,7 @@ namespace {
 
 using detail::here;
 
-class overflow : public testing::Test {
- protected:
-  overflow() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
-};
+class overflow : public process_test {};
 
 const char* said(const char* by_the_runtime) {
   return sanitized ? "Sanitizer:DEADLYSIGNAL" : by_the_runtime;

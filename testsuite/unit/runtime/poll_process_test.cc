@@ -12,11 +12,7 @@
 namespace lsub::test {
 namespace {
 
-// Each statement ends its own process.
-class poll_process : public testing::Test {
- protected:
-  poll_process() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
-};
+class poll_process : public process_test {};
 
 TEST_F(poll_process, a_wait_is_no_deadlock) {
   // The byte comes from another process, as late as it likes.

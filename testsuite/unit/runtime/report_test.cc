@@ -17,10 +17,9 @@ namespace {
 using detail::here;
 using detail::receive;
 
-class report : public testing::Test {
+class report : public process_test {
  protected:
   report() {
-    GTEST_FLAG_SET(death_test_style, "threadsafe");
     // Shells start what runs in the background with this one ignored.
     std::signal(SIGQUIT, SIG_DFL);
   }

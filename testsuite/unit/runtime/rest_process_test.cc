@@ -10,11 +10,7 @@
 namespace lsub::test {
 namespace {
 
-// Each statement ends its own process.
-class rest_process : public testing::Test {
- protected:
-  rest_process() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
-};
+class rest_process : public process_test {};
 
 TEST_F(rest_process, a_deadlock_of_fibers_that_rest) {
   EXPECT_EXIT(run_main([] {

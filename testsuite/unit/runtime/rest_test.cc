@@ -31,28 +31,23 @@ fibers waiting_for(wait_kind kind) {
   return q.found;
 }
 
-TEST(rest, ends_with_a_value) {
+void relay_one_by_one(int n) {
   auto in = make_chan<int>(), out = make_chan<int>();
   start_relay(in, out);
-  on_fiber([&] {
-    for (int i = 0; i < 1000; ++i) {
-      EXPECT_TRUE(send(in, i));
-      EXPECT_EQ(detail::receive(out), i);
-    }
-  });
-  close(in);
-  EXPECT_EQ(recv(out), std::nullopt);
-}
-
-TEST(rest, ends_with_values_of_a_thread) {
-  auto in = make_chan<int>(), out = make_chan<int>();
-  start_relay(in, out);
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < n; ++i) {
     EXPECT_TRUE(send(in, i));
     EXPECT_EQ(detail::receive(out), i);
   }
   close(in);
   EXPECT_EQ(recv(out), std::nullopt);
+}
+
+TEST(rest, ends_with_a_value) {
+  on_fiber([] { relay_one_by_one(1000); });
+}
+
+TEST(rest, ends_with_values_of_a_thread) {
+  relay_one_by_one(100);
 }
 
 TEST(rest, takes_what_is_buffered) {

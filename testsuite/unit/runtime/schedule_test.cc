@@ -323,10 +323,7 @@ TEST(schedules, find_a_lost_update) {
   });
 }
 
-class seeded : public testing::Test {
- protected:
-  seeded() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
-};
+class seeded : public process_test {};
 
 int print_letters() {
   auto c = make_chan<char>();

@@ -77,6 +77,12 @@ struct counted {
   ~counted() { --alive; }
 };
 
+// Statements that end their process run in one of their own, which begins afresh.
+class process_test : public testing::Test {
+ protected:
+  process_test() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+};
+
 // Ends the process as a program would that has `body` for its main.
 [[noreturn]] inline void run_main(int (*body)()) {
   int status = 0;

@@ -69,8 +69,9 @@ TEST(wait_group, may_end_with_its_last_wait) {
   }
 }
 
-TEST(wait_group_death, refuses_a_negative_counter) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
+class wait_group_death : public process_test {};
+
+TEST_F(wait_group_death, refuses_a_negative_counter) {
   EXPECT_DEATH(wait_group().done(), "wait_group: negative counter");
 }
 

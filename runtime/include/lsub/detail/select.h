@@ -50,7 +50,7 @@ class receive_case {
   bool may_go(outlook o) const noexcept { return may_receive(*channel, o); }
   bool is_quick(outlook o) const noexcept { return is_quick_receive<T>(o); }
   // Whether there is nothing to receive, now and for ever; the outlook says that it may go.
-  bool is_over(outlook o) const noexcept {
+  bool has_ended(outlook o) const noexcept {
     return o.count == 0 && o.partner == nullptr && channel->is_drained();
   }
   void go_alone(worker_head* on, outlook o) {
@@ -59,7 +59,7 @@ class receive_case {
   }
 
   // For the core, which has performed or given up `done` in the end.
-  select_case at_length() noexcept {
+  select_case record() noexcept {
     return {channel, select_case::direction::receive, value_.storage(), nullptr};
   }
   void settle(const select_case& done) noexcept { value_.set_filled(done.transferred); }
@@ -98,7 +98,7 @@ class send_case {
   outlook look() const noexcept { return send_outlook(*channel); }
   bool may_go(outlook o) const noexcept { return may_send(*channel, o); }
   bool is_quick(outlook o) const noexcept { return is_quick_send<T, T>(*channel, o); }
-  bool is_over(outlook) const noexcept { return false; }
+  bool has_ended(outlook) const noexcept { return false; }
   void go_alone(worker_head* on, outlook o) {
     if constexpr (std::is_nothrow_move_constructible_v<T>) {
       send_alone<T>(on, *channel, o, std::move(*value_));
@@ -107,7 +107,7 @@ class send_case {
   }
 
   // As of receive_case.
-  select_case at_length() noexcept {
+  select_case record() noexcept {
     return {channel, select_case::direction::send, value_, mover<T>()};
   }
   void settle(const select_case& done) noexcept { sent_ = done.transferred; }
@@ -156,7 +156,7 @@ LSUB_INLINE std::size_t select_quickly(worker_head* on, bool& nothing,
   nothing = bits == 0;
   if (bits == 0) return no_case;
   // A single case of a channel that ended needs no section.
-  if (sizeof...(Cases) == 1 && (... && cases.is_over(seen[I])) && !simulating.load_relaxed()) {
+  if (sizeof...(Cases) == 1 && (... && cases.has_ended(seen[I])) && !simulating.load_relaxed()) {
     on->after_operation();
     return 0;
   }
@@ -172,49 +172,53 @@ LSUB_INLINE std::size_t select_quickly(worker_head* on, bool& nothing,
   return chosen;
 }
 
-enum class stance : unsigned char {
+enum class select_mode : unsigned char {
   attempt,   // must not block
   blocking,
-  blocked,  // blocking, after a look that found no case ready, on a worker
+  blocked,   // blocking, after a look that found no case ready, on a worker
 };
+template <bool Blocking>
+inline constexpr select_mode select_mode_of =
+    Blocking ? select_mode::blocking : select_mode::attempt;
 
 // The long way, with all that the core knows of the cases.
 template <policy P, class... Cases>
-[[gnu::noinline]] std::size_t select_at_length(location at, stance how, Cases&... cases) {
+[[gnu::noinline]] std::size_t select_in_core(location at, select_mode how, Cases&... cases) {
   constexpr std::size_t count = sizeof...(Cases);
-  select_case records[] = {cases.at_length()...};
+  select_case records[] = {cases.record()...};
   select_case* list[count];
   for (std::size_t i = 0; i < count; ++i) list[i] = &records[i];
   const std::size_t chosen =
-      how == stance::blocked ? select_blocked(list, count, P, at)
-                             : select_among(list, count, P, how == stance::blocking, at);
+      how == select_mode::blocked ? select_blocked(list, count, P, at)
+                                  : select_among(list, count, P, how == select_mode::blocking, at);
   const select_case* done = records;
   (cases.settle(*done++), ...);
   return chosen;
 }
 
 template <policy P, bool Blocking, class... Cases>
-LSUB_INLINE std::size_t select_here(location at, Cases&... cases) {
+LSUB_INLINE std::size_t select_inlined(location at, Cases&... cases) {
   worker_head* const on = own_worker();
   if (on == nullptr) [[unlikely]]
-    return select_at_length<P>(at, Blocking ? stance::blocking : stance::attempt, cases...);
+    return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
   bool nothing = false;
   const std::size_t chosen =
       select_quickly<P>(on, nothing, std::index_sequence_for<Cases...>(), cases...);
   if (chosen != no_case) [[likely]]
     return chosen;
   if (!nothing || simulating.load_relaxed()) [[unlikely]]
-    return select_at_length<P>(at, Blocking ? stance::blocking : stance::attempt, cases...);
+    return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
   if constexpr (Blocking) {
-    return select_at_length<P>(at, stance::blocked, cases...);
+    return select_in_core<P>(at, select_mode::blocked, cases...);
   } else {
     on->after_poll(polls_between_yields);
     return sizeof...(cases);
   }
 }
+// The same as a call.
 template <policy P, bool Blocking, class... Cases>
-std::size_t select_there(location at, Cases&... cases) {
-  return select_here<P, Blocking>(at, cases...);
+std::size_t select_called(location at, Cases&... cases) {
+  return select_inlined<P, Blocking>(at, cases...);
 }
 
 inline constexpr std::size_t most_inlined_cases = 4;
@@ -226,11 +230,11 @@ LSUB_INLINE std::size_t select_cases(location at, Cases&... cases) {
   if constexpr (count == 0) {
     return select_among(nullptr, 0, P, Blocking, at);
   } else if constexpr (count <= most_inlined_cases) {
-    return select_here<P, Blocking>(at, cases...);
+    return select_inlined<P, Blocking>(at, cases...);
   } else if constexpr (count <= most_quick_cases) {
-    return select_there<P, Blocking>(at, cases...);
+    return select_called<P, Blocking>(at, cases...);
   } else {
-    return select_at_length<P>(at, Blocking ? stance::blocking : stance::attempt, cases...);
+    return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
   }
 }
 

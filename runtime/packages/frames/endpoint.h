@@ -26,16 +26,16 @@
 namespace lsub::frames {
 
 // What differs in protocols.
-struct manners {
+struct endpoint_options {
   std::string_view name;  // errors begin with it
   std::chrono::nanoseconds handshake{}, linger{};
   std::size_t answers = 0;       // frames that the peer causes, and that may wait to be written
   bool yields_each_time = true;  // before each batch others may add to it; else after a wait only
 };
 
-class side : public std::enable_shared_from_this<side> {
+class endpoint : public std::enable_shared_from_this<endpoint> {
  public:
-  virtual ~side() = default;
+  virtual ~endpoint() = default;
 
   // Starts the fibers. Requires: once, before all else.
   void begin();
@@ -47,7 +47,7 @@ class side : public std::enable_shared_from_this<side> {
   using lock = std::unique_lock<mutex>;
   enum class phase : unsigned char { running, closing, dead };  // closing: pumps may still send
 
-  side(io::stream_ptr rw, const manners& how) : rw_(std::move(rw)), manners_(how) {}
+  endpoint(io::stream_ptr rw, const endpoint_options& how) : rw_(std::move(rw)), options_(how) {}
 
   // The reader's part: calls read_frames.
   virtual void read_all() = 0;
@@ -108,15 +108,15 @@ class side : public std::enable_shared_from_this<side> {
   // Requires: guard_ is held.
   bool may_answer() {
     if (phase_ == phase::dead || said_) return false;
-    if (++answers_ == manners_.answers + 1) give_up();
-    return answers_ <= manners_.answers;
+    if (++answers_ == options_.answers + 1) give_up();
+    return answers_ <= options_.answers;
   }
 
   // The user wants no more. False if it is over already. Requires: guard_ is held.
   bool start_closing(error why);
 
   // The end without a reason.
-  error closed() const { return std::string(manners_.name) + " closed"; }
+  error closed() const { return std::string(options_.name) + " closed"; }
 
   const io::stream_ptr rw_;
 
@@ -131,10 +131,10 @@ class side : public std::enable_shared_from_this<side> {
   std::size_t pumps_ = 0;  // fibers that may still append
 
  private:
-  static void read(std::shared_ptr<side> self);
-  static void write(std::shared_ptr<side> self);
-  static void watch_handshake(std::shared_ptr<side> self);
-  static void watch_end(std::shared_ptr<side> self, std::chrono::nanoseconds patience);
+  static void read(std::shared_ptr<endpoint> self);
+  static void write(std::shared_ptr<endpoint> self);
+  static void watch_handshake(std::shared_ptr<endpoint> self);
+  static void watch_end(std::shared_ptr<endpoint> self, std::chrono::nanoseconds patience);
   error named(std::string_view what) const;
   void give_up();
   void fail(error why, bool tell);
@@ -143,7 +143,7 @@ class side : public std::enable_shared_from_this<side> {
   void write_batch(lock& hold, std::string& batch);
   void ended_half();
 
-  const manners manners_;
+  const endpoint_options options_;
   const chan<bool> greeted_ = make_chan<bool>();  // closed when the peer has said its limits
   const chan<bool> done_ = make_chan<bool>();     // closed when nothing is read or written any more
   const chan<bool> work_ = make_chan<bool>(1);    // tells the writer to look
