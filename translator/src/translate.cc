@@ -1,9 +1,12 @@
 #include "translate.h"
 
+#include <fstream>
+#include <iterator>
 #include <memory>
 
 #include "deep_stack.h"
 #include "emit/plan.h"
+#include "parse/precompiled.h"
 #include "parse/round.h"
 
 namespace lsub::translate {
@@ -109,16 +112,27 @@ bool speaks_dialect(const round_result& round) {
          round.known.has_channels;
 }
 
-translation translate_here(const request& what) {
+std::string text_of(const request& what) {
+  if (what.text != nullptr) return *what.text;
+  std::ifstream file(what.file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+translation translate_with(const request& what, const std::string& precompiled) {
   const message_options options(what.options);
-  const round_input input{what.file, what.arguments, what.text, what.colours, &options, what.whole};
+  const round_input input{what.file, what.arguments, what.text, what.colours,
+                          &options,  precompiled,    what.whole};
+  bool taken = false;
   knowledge known;
   std::map<unsigned, memory> past;
   std::unique_ptr<round_result> round;
   for (int n = 0; n < max_rounds; ++n) {
     round = run_round(input, known);
+    taken |= round->precompiled;
     if (!round->parsed || !learn(*round, known, past)) break;
   }
+  // What is said of a file, and which errors there are, is told by a parse that read the headers.
+  if (taken && (round->failed || !round->messages.empty())) return translate_with(what, {});
   // Errors in a file without dialect constructs are the host compiler's to report, as for any C++
   // file.
   if (round->failed && speaks_dialect(*round))
@@ -131,11 +145,18 @@ translation translate_here(const request& what) {
   plan_text(*round, changes);
   if (round->parsed && !round->failed) plan(*round, changes);
   return {.ok = true,
+          .precompiled = taken,
           .checked = what.whole && round->parsed && !round->failed && !round->warned,
           .output = changes.apply(what.style),
           .messages = round->failed ? std::string() : std::move(round->messages),
           .files = std::move(round->files),
           .user_files = std::move(round->user_files)};
+}
+
+translation translate_here(const request& what) {
+  const bool takes =
+      !what.precompiled.empty() && !what.whole && includes_library_first(text_of(what));
+  return translate_with(what, takes ? what.precompiled : std::string());
 }
 
 }  // namespace

@@ -52,6 +52,12 @@ stage compiling_stage(const arguments& args) {
   return args.last == stage::link ? stage::object : args.last;
 }
 
+// LSUB_PRECOMPILED=tell: tests see whether the library's header was taken precompiled.
+bool tells_of_headers() {
+  const char* wish = std::getenv("LSUB_PRECOMPILED");
+  return wish != nullptr && std::string_view(wish) == "tell";
+}
+
 // Whether every option means the same to the translator's Clang, so that its own check can do.
 bool clang_can_check(const arguments& args) {
   if (args.last != stage::syntax_only || args.verbose || args.dependencies.wanted ||
@@ -110,11 +116,14 @@ translate::translation translate_file(const arguments& args, const input_file& i
   what.style = for_reading ? translate::layout_style::lines : translate::layout_style::columns;
   what.options = args.messages;
   what.whole = clang_can_check(args);
+  what.precompiled = parsed_headers();
   translate::translation done = translate::translate(what);
   if (what.whole && !done.checked) {
     what.whole = false;
     done = translate::translate(what);
   }
+  if (tells_of_headers())
+    std::cerr << (done.precompiled ? "lsub++: precompiled\n" : "lsub++: headers read\n");
   std::cerr << done.messages;
   return done;
 }

@@ -1,10 +1,13 @@
 #include "driver/installation.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <stdexcept>
 #include <string_view>
 
 #include "driver/process.h"
+#include "translate.h"
 
 namespace lsub::driver {
 namespace {
@@ -106,6 +109,26 @@ std::vector<std::string> clang_arguments(const arguments& args) {
   const auto headers = source_header_options();
   out.insert(out.end(), headers.begin(), headers.end());
   return out;
+}
+
+std::string parsed_headers() {
+  const char* wish = std::getenv("LSUB_PRECOMPILED");
+  if (wish != nullptr && std::string_view(wish) == "off") return {};
+  return (prefix() / "lib" / "lsub" / "parsed").string();
+}
+
+void precompile_headers(const arguments& args, const std::string& directory) {
+  fs::create_directories(directory);
+  for (const std::string standard : {"gnu++20", "c++20"}) {
+    for (const std::string level : {"-O0", "-O2"}) {
+      arguments form = args;
+      form.has_standard = true;
+      form.clang = {"-std=" + standard, level};
+      const std::string stem = (fs::path(directory) / (standard + level)).string();
+      const std::string problem = translate::precompile(clang_arguments(form), stem);
+      if (!problem.empty()) throw std::runtime_error(stem + ": " + problem);
+    }
+  }
 }
 
 }  // namespace lsub::driver

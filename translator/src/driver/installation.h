@@ -26,6 +26,14 @@ std::string runtime_archive();
 // The archives of the packages that were installed, in the order of linking.
 std::vector<std::string> package_archives();
 
+// Where the library's header lies precompiled for the translator's Clang; empty if it is to read
+// the header. LSUB_PRECOMPILED=off has it do that.
+std::string parsed_headers();
+
+// Makes in `directory` the forms of that header that translations take, for the host compiler of
+// `args`. Errors: std::runtime_error.
+void precompile_headers(const arguments& args, const std::string& directory);
+
 // What Clang is told: the options of `args` that change the meaning of the source, and where the
 // host compiler's standard library lies.
 std::vector<std::string> clang_arguments(const arguments& args);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "driver/build.h"
+#include "driver/installation.h"
 #include "driver/launch.h"
 #include "driver/process.h"
 #include "driver/run_command.h"
@@ -30,6 +31,11 @@ Translates Lsub C++ (.lcc) to C++ and compiles it with the host compiler. Takes 
 int drive(const std::vector<std::string>& words) {
   if (!words.empty() && words[0] == "run") return run_program({words.begin() + 1, words.end()});
   if (!words.empty() && words[0] == "--launch") return launch({words.begin() + 1, words.end()});
+  // For the build and the installation of lsub++ itself.
+  if (words.size() >= 2 && words[0] == "--precompile") {
+    precompile_headers(read_arguments({words.begin() + 2, words.end()}), words[1]);
+    return 0;
+  }
   for (const std::string& word : words) {
     if (word == "--help") {
       std::cout << help;

@@ -6,7 +6,7 @@
 #include "parse/round.h"
 
 #include <algorithm>
-#include <array>
+#include <set>
 
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -16,15 +16,19 @@
 #include "clang/Lex/HeaderSearch.h"
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/Preprocessor.h"
+#include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Parse/Parser.h"
 #include "clang/Sema/EnterExpressionEvaluationContext.h"
 #include "clang/Sema/Sema.h"
 #include "clang/Tooling/Tooling.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include "parse/conditionals.h"
+#include "parse/declared_words.h"
 #include "parse/diagnostics.h"
 #include "parse/inclusions.h"
 #include "parse/layout.h"
+#include "parse/precompiled.h"
 #include "parse/prelude.h"
 #include "parse/resolve.h"
 #include "parse/reword.h"
@@ -46,47 +50,6 @@ class body_skipper : public clang::ASTConsumer {
   const std::unique_ptr<layout>& text_;
 };
 
-constexpr std::array contextual_words{"go", "select", "doselect", "defer"};
-
-// The token before the group of brackets that ends at `at`; 0 if there is none.
-std::size_t before_brackets(const std::vector<clang::Token>& tokens, std::size_t at) {
-  using namespace clang::tok;
-  int depth = 0;
-  for (std::size_t i = at; i > 0; --i) {
-    if (tokens[i].isOneOf(r_square, r_paren)) ++depth;
-    if (tokens[i].isOneOf(l_square, l_paren) && --depth == 0) return i - 1;
-  }
-  return 0;
-}
-
-// Which contextual keywords are declared as types somewhere in the unit.
-std::set<std::string_view> declared_types(const std::vector<clang::Token>& tokens,
-                                          clang::Preprocessor& preprocessor) {
-  std::map<const clang::IdentifierInfo*, std::string_view> words;
-  for (const char* word : contextual_words) words[preprocessor.getIdentifierInfo(word)] = word;
-  std::set<std::string_view> found;
-  for (std::size_t at = 1; at < tokens.size(); ++at) {
-    if (tokens[at].isNot(clang::tok::identifier)) continue;
-    const auto word = words.find(tokens[at].getIdentifierInfo());
-    if (word == words.end()) continue;
-    using namespace clang::tok;
-    std::size_t before = at - 1;
-    // `class... name`, `class [[…]] name`, `struct alignas(…) name`
-    while (before > 0 &&
-           tokens[before].isOneOf(ellipsis, r_square, r_paren, kw_alignas, kw___attribute))
-      before =
-          tokens[before].isOneOf(r_square, r_paren) ? before_brackets(tokens, before) : before - 1;
-    bool declares = tokens[before].isOneOf(kw_class, kw_struct, kw_union, kw_enum, kw_typename) ||
-                    (tokens[before].is(kw_using) && tokens[at + 1].is(equal));
-    // `typedef … name;`, `using a::name;`
-    if (tokens[at + 1].is(semi))
-      for (std::size_t i = at; i-- > 0 && !tokens[i].isOneOf(semi, r_brace) && !declares;)
-        declares = tokens[i].isOneOf(kw_typedef, kw_using);
-    if (declares) found.insert(word->second);
-  }
-  return found;
-}
-
 class round_action : public clang::ASTFrontendAction {
  public:
   round_action(round_result& result, message_log& log, const round_input& input,
@@ -94,6 +57,19 @@ class round_action : public clang::ASTFrontendAction {
       : result_(result), log_(log), input_(input), known_(known) {}
 
  protected:
+  bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
+    if (!input_.precompiled.empty()) header_ = fitting_header(input_.precompiled, compiler);
+    if (header_) {
+      compiler.getPreprocessorOpts().ImplicitPCHInclude = header_->path;
+      // Clang wants the level it was made with; by now it means nothing but the macros that were
+      // compared.
+      const unsigned level = compiler.getCodeGenOpts().OptimizationLevel;
+      compiler.getCodeGenOpts().OptimizationLevel = level > 0 ? 2 : 0;
+    }
+    result_.precompiled = header_.has_value();
+    return true;
+  }
+
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance&,
                                                         llvm::StringRef) override {
     return std::make_unique<body_skipper>(text_);
@@ -108,7 +84,7 @@ class round_action : public clang::ASTFrontendAction {
     // A file in UTF-16 is reported here; there is nothing to lex then.
     if (!sources_->getBufferOrNone(sources_->getMainFileID())) return;
     clang::Parser parser(*preprocessor_, sema, /*SkipFunctionBodies=*/!input_.whole);
-    preprocessor_->setPredefines(preprocessor_->getPredefines() + prelude +
+    preprocessor_->setPredefines(preprocessor_->getPredefines() + (header_ ? "" : prelude) +
                                  (known_.dispatches.empty() ? "" : dispatch_prelude));
     // Comments are looked at while lexing, and what they say is said in the current scope.
     sema.CurContext = sema.getASTContext().getTranslationUnitDecl();
@@ -135,13 +111,19 @@ class round_action : public clang::ASTFrontendAction {
  private:
   void list_files() {
     clang::HeaderSearch& headers = preprocessor_->getHeaderSearchInfo();
+    if (header_) result_.files = header_->files;
     for (auto it = sources_->fileinfo_begin(); it != sources_->fileinfo_end(); ++it) {
+      if (header_ && is_behind_header(it->first)) continue;
       result_.files.push_back(it->first.getName().str());
       if (!clang::SrcMgr::isSystem(headers.getFileDirFlavor(it->first)))
         result_.user_files.push_back(result_.files.back());
     }
     std::sort(result_.files.begin(), result_.files.end());
     std::sort(result_.user_files.begin(), result_.user_files.end());
+  }
+
+  bool is_behind_header(clang::FileEntryRef file) const {
+    return file.getName() == precompiled_main || header_->ids.contains(file.getUniqueID());
   }
 
   // Finds the constructs. Where a macro's use supplies a part of one that has to be edited, the use
@@ -187,7 +169,7 @@ class round_action : public clang::ASTFrontendAction {
   // is to be reported in the dialect's words and whose `main` is the first fiber.
   bool worth_parsing() const {
     auto& names = preprocessor_->getIdentifierTable();
-    return result_.asked || !result_.found.empty() || !result_.found.problems.empty() ||
+    return result_.asked || !result_.found.empty() || !result_.found.problems.empty() || header_ ||
            names.find("main_fiber") != names.end();
   }
 
@@ -326,6 +308,7 @@ class round_action : public clang::ASTFrontendAction {
   message_log& log_;
   const round_input& input_;
   const knowledge& known_;
+  std::optional<precompiled_header> header_;
   clang::Preprocessor* preprocessor_ = nullptr;
   clang::SourceManager* sources_ = nullptr;
   unit unit_;
@@ -346,6 +329,8 @@ std::unique_ptr<round_result> run_round(const round_input& input, const knowledg
   overlay->pushOverlay(memory);
   if (input.text != nullptr)
     memory->addFile(input.file, 0, llvm::MemoryBuffer::getMemBufferCopy(*input.text));
+  if (!input.precompiled.empty())
+    memory->addFile(precompiled_main, 0, llvm::MemoryBuffer::getMemBuffer(precompiled_text));
   auto files = llvm::makeIntrusiveRefCnt<clang::FileManager>(clang::FileSystemOptions(), overlay);
 
   std::vector<std::string> command{"clang++", "-fsyntax-only", "-ferror-limit=0",

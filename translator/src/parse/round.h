@@ -18,6 +18,8 @@ struct round_input {
   const std::string* text = nullptr;   // the file's text when it is not to be read from the disk
   bool colours = false;
   const message_options* options = nullptr;  // for messages; required
+  std::string precompiled =
+      {};              // where precompiled headers lie that the file may take; empty: none
   bool whole = false;  // parse the functions of ordinary headers too, and listen to warnings
 };
 
@@ -39,7 +41,9 @@ struct round_result : laid_out {
   std::vector<text_change> conditionals;  // directives and branches, so that they stay as evaluated
   std::vector<std::string> files;         // everything read, the file itself included
   std::vector<std::string> user_files;    // those of them that no system directory holds
-  bool asked = false;    // the round only found out which words the program declares: `known.plain_words`
+  bool precompiled = false;  // the library's header was not read, but taken precompiled
+  bool asked =
+      false;  // the round only found out which words the program declares: `known.plain_words`
   bool parsed = false;   // false: nothing of the dialect in it, so Clang's parser never ran
   bool failed = false;   // the last round's errors are the user's
   bool warned = false;   // a whole round: Clang warned of something
