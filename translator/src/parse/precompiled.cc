@@ -8,6 +8,8 @@
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Serialization/InMemoryModuleCache.h"
+#include "clang/Serialization/ModuleCache.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/xxhash.h"
@@ -67,11 +69,16 @@ bool same_files(const made_of& record, std::set<llvm::sys::fs::UniqueID>& ids) {
   });
 }
 
-bool is_whole(const made_of& record, const std::string& path) {
-  const auto bytes = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
-                                                 /*RequiresNullTerminator=*/false);
-  return bytes && (*bytes)->getBufferSize() == record.size &&
-         llvm::xxh3_64bits((*bytes)->getBuffer()) == record.hash;
+// Hands the bytes of the file `path` to `compiler`, if they are those of the record: what another
+// process puts there meanwhile is not read.
+bool load(const made_of& record, const std::string& path, clang::CompilerInstance& compiler) {
+  auto bytes = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
+                                           /*RequiresNullTerminator=*/false);
+  if (!bytes || (*bytes)->getBufferSize() != record.size ||
+      llvm::xxh3_64bits((*bytes)->getBuffer()) != record.hash)
+    return false;
+  compiler.getModuleCache().getInMemoryModuleCache().addBuiltPCM(path, std::move(*bytes));
+  return true;
 }
 
 }  // namespace
@@ -114,7 +121,7 @@ std::optional<precompiled_header> fitting_header(const std::string& directory,
   if (!record || record->options != options_of(compiler) ||
       !same_macros(*record, compiler.getPreprocessor().getPredefines()) ||
       !same_files(*record, header.ids) || !same_lookups(*record, compiler) ||
-      !is_whole(*record, header.path))
+      !load(*record, header.path, compiler))
     return std::nullopt;
   for (const read_header& one : record->files) header.files.push_back(one.path);
   return header;
