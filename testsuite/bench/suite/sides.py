@@ -20,7 +20,7 @@ class failure(Exception):
 @dataclass
 class side:
     name: str
-    kind: str  # ours, before, go, boost_fiber, thread
+    kind: str  # ours, before, go, boost_fiber, thread, bare
     program: Path
     version: str
 
@@ -79,10 +79,10 @@ def build_go(folder):
     return sides
 
 
-def build_cxx(folder, kind, libraries):
+def build_cxx(folder, kind, libraries, own="peers"):
     program = folder / kind
-    sources = [FOLDER / "cxx" / "harness.cc", *sorted((FOLDER / "peers").glob("*.cc"))]
-    inputs = [*sources, FOLDER / "cxx" / "harness.h", *(FOLDER / "peers").glob("*.h"), FOLDER / "peers" / kind / "peer.h"]
+    sources = [FOLDER / "cxx" / "harness.cc", *sorted((FOLDER / own).glob("*.cc"))]
+    inputs = [*sources, *(FOLDER / "cxx").glob("*.h"), *(FOLDER / own).glob("*.h"), *(FOLDER / own / kind).glob("peer.h")]
     if not program.exists() or program.stat().st_mtime < max(i.stat().st_mtime for i in inputs):
         includes = [f"-I{FOLDER / 'peers' / kind}", f"-I{FOLDER / 'peers'}", f"-I{FOLDER / 'cxx'}",
                     f"-I{FOLDER.parent / 'support'}"]
@@ -103,6 +103,11 @@ def build_boost_fiber(folder):
 
 def build_thread(folder):
     return [side("thread", "thread", build_cxx(folder, "thread", []), output_of("g++", "--version").splitlines()[0])]
+
+
+def build_bare(folder):
+    """System calls and nothing else."""
+    return [side("bare", "bare", build_cxx(folder, "bare", [], "bare"), output_of("g++", "--version").splitlines()[0])]
 
 
 def ours(options):
@@ -126,7 +131,7 @@ def ours(options):
 def peers(options):
     """The peers that are asked for and at hand. `before=PROGRAM` is an older program of ours."""
     folder = Path(options.build_dir).resolve() / "bench"
-    builders = {"go": build_go, "boost_fiber": build_boost_fiber, "thread": build_thread}
+    builders = {"go": build_go, "boost_fiber": build_boost_fiber, "thread": build_thread, "bare": build_bare}
     found = []
     for name in filter(None, options.compare.split(",")):
         if name.startswith("before="):
