@@ -60,6 +60,12 @@ class writer {
   // Whether one long write costs less than several short ones, and reaches its reader no later.
   virtual bool gathers() const noexcept { return false; }
 
+  // Whether it is of use to know that more follows. Then write_more, otherwise as write, may keep
+  // the data back: for what is written next, or push, or before a write that has to wait.
+  virtual bool holds() const noexcept { return false; }
+  virtual outcome write_more(std::string_view data) { return write(data); }
+  virtual void push() {}
+
   // Whether it keeps data back until flush.
   virtual bool flushes() const noexcept { return false; }
   virtual error flush() { return {}; }

@@ -26,14 +26,20 @@ enum class manner : unsigned char {
 
 class descriptor final : public stream {
  public:
-  descriptor(int fd, watched_descriptor* watch, manner how, bool owned);
+  // `shared`: other processes may read it too.
+  descriptor(int fd, watched_descriptor* watch, manner how, bool shared);
   ~descriptor() override;
 
   outcome read(char* to, std::size_t most) override;
   outcome read_or_rest(char* to, std::size_t most, readable_rest& r) override;
   outcome write(std::string_view data) override { return write_parts(&data, 1); }
-  outcome write_parts(const std::string_view* parts, std::size_t n) override;
+  outcome write_parts(const std::string_view* parts, std::size_t n) override {
+    return put(parts, n, false);
+  }
   bool gathers() const noexcept override { return true; }
+  bool holds() const noexcept override { return holds_; }
+  outcome write_more(std::string_view data) override { return put(&data, 1, holds_); }
+  void push() override;
   void close_read(error why) override;
   void close_write(error why) override;
   bool half_closes() const noexcept override { return how_ == manner::socket; }
@@ -67,14 +73,24 @@ class descriptor final : public stream {
   void release() noexcept;
   bool try_read(char* to, std::size_t most, outcome& done);
   long read_once(char* to, std::size_t most);
-  long write_once(const iovec* list, std::size_t n);
+  long read_beyond(char* to, std::size_t most);
+  long read_some(char* to, std::size_t most);
+  outcome put(const std::string_view* parts, std::size_t n, bool more);
+  void send_held();
+  long write_once(const iovec* list, std::size_t n, bool more);
 
   const int fd_;
   watched_descriptor* const watch_;
   const manner how_;
-  const bool owned_;
+  const bool shared_;
   const bool tcp_;
-  bool drained_ = false;  // a TCP socket's last read took all there was; under reading_.turn
+  const bool holds_;
+  // Under reading_.turn.
+  bool drained_ = false;  // a TCP socket's last read took all there was
+  bool beyond_ = false;   // next_ was read, and is the next read's first byte
+  char next_ = 0;
+  int late_ = 0;  // a failure that came with it
+  bool held_ = false;  // the last write said that more follows; under writing_.turn
   std::atomic<unsigned> users_{0};  // twice their number; odd: closed
   side reading_, writing_;
 };
