@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "wire.h"
 
@@ -50,7 +51,7 @@ class read_ahead {
   error failure_;
 };
 
-// Messages to be written at once: several small ones in one block, or any with its own bytes last.
+// Messages to be written at once: small ones in one block, and perhaps a larger one last.
 class outbox {
  public:
   bool empty() const { return count_ == 0; }
@@ -58,14 +59,14 @@ class outbox {
   // Whether another message may come with those that are in it.
   bool takes_more() const { return !has_last_ && block_.size() < block_bytes; }
 
-  void add(bytes message, bool copies);
+  void add(bytes message);
 
   // Writes and counts them; none are left.
   void write_to(io::writer& w, counts& done);
 
- private:
   static constexpr std::size_t block_bytes = 16384;
 
+ private:
   std::size_t whole_ones(std::size_t written) const;
 
   std::string block_;
@@ -80,9 +81,11 @@ class message_writer {
   message_writer(io::writer& to, const recv_chan<bytes>& from, limits most)
       : to_(to), from_(from), most_(most), early_(cap(from) > 0 && to.gathers()) {}
 
-  // Writes this one, and what else the channel holds if it gathers. False: `done` says why it is
-  // the last.
-  bool write(bytes message);
+  // Writes this one, and what else is at hand if that costs less. False: `done` says why it is the
+  // last.
+  bool write(bytes message) {
+    return early_ ? write_together(std::move(message)) : write_in_turn(std::move(message));
+  }
 
   // The channel is closed and drained: its error is the last record.
   void finish();
@@ -90,12 +93,19 @@ class message_writer {
   counts done;
 
  private:
+  bool write_together(bytes message);
+  bool write_in_turn(bytes message);
+  void write_one(const bytes& message, bool more);
+  bool fits(const bytes& message, error& why) const;
+  bool wrote(const error& refused);
+
   io::writer& to_;
   const recv_chan<bytes>& from_;
   const limits most_;
-  // An unbuffered channel's messages one by one: taking one ends its send.
+  // An unbuffered channel's messages are written one by one: taking one ends its send.
   const bool early_;
   outbox next_;
+  std::string block_;
 };
 
 // Sends messages to a channel.
