@@ -40,7 +40,8 @@ counts read_bytes_from(io::reader& r, send_chan<bytes> c);
 
 // Writes each message with its length. The channel's closing error, if any, is written as the last
 // record and is the failure. Flushes after each message a writer that flushes; to one that
-// gathers it writes what a buffered channel holds at once. Closes nothing.
+// gathers it writes what a buffered channel holds at once. Messages of a channel without a buffer
+// are written one by one; while another sender waits, one that holds is told so. Closes nothing.
 counts write_msgs_to(io::writer& w, recv_chan<bytes> c, limits most = {});
 
 // Sends each message that write_msgs_to wrote. Without a failure at a clean end; with an error

@@ -89,8 +89,8 @@ class descriptor final : public stream {
   bool drained_ = false;  // a TCP socket's last read took all there was
   bool beyond_ = false;   // next_ was read, and is the next read's first byte
   char next_ = 0;
-  int late_ = 0;  // a failure that came with it
-  bool held_ = false;  // the last write said that more follows; under writing_.turn
+  int late_ = 0;                    // a failure that came with it
+  bool held_ = false;               // the last write said that more follows; under writing_.turn
   std::atomic<unsigned> users_{0};  // twice their number; odd: closed
   side reading_, writing_;
 };
