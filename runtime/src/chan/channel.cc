@@ -11,8 +11,6 @@ namespace lsub::detail {
 namespace {
 
 constexpr std::size_t most_bytes = std::size_t{1} << 46;
-// What a record may keep.
-constexpr std::size_t most_kept_bytes = 1024;
 
 void nothing(void*, void*) {}
 
@@ -30,15 +28,13 @@ void deallocate(void* memory, std::size_t alignment) noexcept {
 constinit std::mutex outside_lock;
 record_cache<channel> outside;
 
-[[gnu::always_inline]] inline channel* take_record() {
-  if (worker* const w = this_worker()) [[likely]]
-    return w->channels.take();
+channel* take_record() {
+  if (worker* const w = this_worker()) return w->channels.take();
   const std::lock_guard hold(outside_lock);
   return outside.take();
 }
-[[gnu::always_inline]] inline void give_record(channel* c) noexcept {
-  if (worker* const w = this_worker()) [[likely]]
-    return w->channels.give(c);
+void give_record(channel* c) noexcept {
+  if (worker* const w = this_worker()) return w->channels.give(c);
   const std::lock_guard hold(outside_lock);
   outside.give(c);
 }
@@ -53,10 +49,9 @@ void set_up(channel& c, std::size_t room, const element& type, char* buffer) noe
 }
 
 // A channel whose buffer has no room in its record.
-[[gnu::noinline]] channel_head* make_large(std::size_t room, std::size_t bytes,
-                                           const element& type) {
+channel_head* make_large(std::size_t room, std::size_t bytes, const element& type) {
   channel* const c = take_record();
-  const bool keeps = bytes <= most_kept_bytes && type.alignment <= alignof(std::max_align_t);
+  const bool keeps = room <= type.kept_room;
   if (keeps && bytes <= c->kept_bytes) {
     set_up(*c, room, type, c->kept);
     return c;
@@ -75,35 +70,20 @@ void set_up(channel& c, std::size_t room, const element& type, char* buffer) noe
   return c;
 }
 
-[[gnu::noinline]] void drop_buffer(channel* c) noexcept {
-  if (c->buffer != c->kept) deallocate(c->buffer, c->type->alignment);
-}
-
-}  // namespace
-
-channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
+[[gnu::noinline]] channel_head* make_slowly(std::ptrdiff_t capacity, const element& type) {
   const auto room = static_cast<std::size_t>(capacity);
   std::size_t bytes = 0;
   if (capacity < 0 || __builtin_mul_overflow(room, type.size, &bytes) || bytes > most_bytes) {
     throw std::length_error("make_chan: capacity out of range");
   }
-  if (bytes <= channel::inline_bytes && type.alignment <= alignof(std::max_align_t)) [[likely]] {
-    channel* const c = take_record();
-    set_up(*c, room, type, c->inline_buffer);
-    return c;
-  }
-  return make_large(room, bytes, type);
+  if (room > type.inline_room) return make_large(room, bytes, type);
+  channel* const c = take_record();
+  set_up(*c, room, type, c->inline_buffer);
+  return c;
 }
 
-void channel::leave_cache() noexcept {
-  if (kept_bytes == 0) return;
-  deallocate(kept, alignof(std::max_align_t));
-  kept = nullptr;
-  kept_bytes = 0;
-}
-
-void destroy_channel(channel_head* h) noexcept {
-  channel* const c = core(h);
+// Of any channel, on any thread.
+[[gnu::noinline]] void destroy_slowly(channel* c) noexcept {
   {
     const section hold(c->lock);
     // If somebody waits, nobody can wake them here any more: a select takes its waiter back in time
@@ -117,20 +97,64 @@ void destroy_channel(channel_head* h) noexcept {
     c->closed.store_relaxed(false);
     c->why = error();
   }
-  if (c->clockwork != nullptr) [[unlikely]] {
+  if (c->clockwork != nullptr) {
     remove_timer(c->clockwork);
     c->clockwork->~timer();
     c->clockwork = nullptr;
     c->ticks = false;
   }
-  if (const std::size_t n = c->size(); n > 0) [[unlikely]] {
+  if (const std::size_t n = c->size(); n > 0) {
     for (std::size_t i = 0; i < n; ++i) c->destroy(c->at(i));
     c->set_size(0);
   }
-  if (c->buffer != c->inline_buffer) [[unlikely]]
-    drop_buffer(c);
+  if (c->buffer != c->inline_buffer && c->buffer != c->kept)
+    deallocate(c->buffer, c->type->alignment);
   c->oldest = 0;
   give_record(c);
+}
+
+}  // namespace
+
+channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
+  const auto room = static_cast<std::size_t>(capacity);
+  worker* const w = this_worker();
+  channel* const c = w != nullptr ? w->channels.spare() : nullptr;
+  if (c == nullptr) [[unlikely]]
+    return make_slowly(capacity, type);
+  char* buffer = c->inline_buffer;
+  if (room > type.inline_room) {
+    if (room > type.kept_room || room * type.size > c->kept_bytes)
+      return make_slowly(capacity, type);
+    buffer = c->kept;
+  }
+  w->channels.take_spare();
+  set_up(*c, room, type, buffer);
+  return c;
+}
+
+void destroy_channel(channel_head* h) noexcept {
+  channel* const c = core(h);
+  worker* const w = this_worker();
+  // One that is empty and open, and whose buffer is its record's.
+  if (w != nullptr && c->size() == 0 && !c->closed.load_relaxed() && c->clockwork == nullptr &&
+      (c->buffer == c->inline_buffer || c->buffer == c->kept) && w->begin_alone()) [[likely]] {
+    if (empty(c->receivers) && empty(c->senders)) [[likely]] {
+      c->orphaned = false;
+      c->live = false;
+      w->end_alone();
+      c->oldest = 0;
+      return w->channels.give(c);
+    }
+    w->end_alone();
+  }
+  destroy_slowly(c);
+}
+
+void channel::leave_cache() noexcept {
+  if (kept_bytes == 0) return;
+  deallocate(kept, alignof(std::max_align_t));
+  kept = nullptr;
+  kept_bytes = 0;
 }
 
 bool closed_and_drained(channel_head* h) noexcept {

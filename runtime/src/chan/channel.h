@@ -21,8 +21,6 @@
 namespace lsub::detail {
 
 struct channel : channel_head {
-  static constexpr std::size_t inline_bytes = 96;
-
   error why;  // constant once closed
   // Constant.
   const element* type = nullptr;
@@ -63,7 +61,7 @@ struct channel : channel_head {
     if (type->destroy != nullptr) type->destroy(value);
   }
 
-  alignas(std::max_align_t) char inline_buffer[inline_bytes];
+  alignas(std::max_align_t) char inline_buffer[inline_buffer_bytes];
 };
 
 inline channel* core(channel_head* c) noexcept {

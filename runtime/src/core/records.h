@@ -88,7 +88,13 @@ class record_cache {
   Record* take() {
     if (spare_ == nullptr) [[unlikely]]
       count_ += records<Record>::take(spare_, most / 2);
-    Record* r = spare_;
+    return take_spare();
+  }
+  // The one that take() would give, if there is one; else null.
+  Record* spare() const noexcept { return spare_; }
+  // Requires: there is one.
+  Record* take_spare() noexcept {
+    Record* const r = spare_;
     spare_ = r->next;
     --count_;
     return r;
@@ -101,7 +107,7 @@ class record_cache {
   }
 
  private:
-  void shrink() noexcept {
+  [[gnu::noinline]] void shrink() noexcept {
     constexpr std::size_t leaving = most / 2;
     if constexpr (requires(Record& r) { r.leave_cache(); }) {
       Record* r = spare_;

@@ -19,7 +19,7 @@ namespace {
 // Behind the channel's one place.
 constexpr std::size_t timer_offset = alignof(std::max_align_t);
 static_assert(sizeof(clock::time_point) <= timer_offset &&
-              timer_offset + sizeof(timer) <= channel::inline_bytes);
+              timer_offset + sizeof(timer) <= inline_buffer_bytes);
 
 channel_head* give_time(timer* t) {
   auto* c = static_cast<channel_head*>(t->owner);

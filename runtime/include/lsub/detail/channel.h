@@ -24,9 +24,19 @@ using transfer = void (*)(void* to, void* from);
 struct element {
   std::size_t size;
   std::size_t alignment;
+  std::size_t inline_room;    // so many have room in a channel's record
+  std::size_t kept_room;      // a buffer of so many may be kept for other channels
   transfer move;              // null: bytes may be copied
   void (*destroy)(void* at);  // null: nothing to do
 };
+
+inline constexpr std::size_t inline_buffer_bytes = 96;
+inline constexpr std::size_t most_kept_bytes = 1024;
+
+template <class T>
+constexpr std::size_t room_in(std::size_t bytes) {
+  return alignof(T) <= alignof(std::max_align_t) ? bytes / sizeof(T) : 0;
+}
 
 template <class T>
 void move_element(void* to, void* from) {
@@ -63,7 +73,7 @@ constexpr transfer copier() {
 
 template <class T>
 inline constexpr element element_of = {
-    sizeof(T), alignof(T), mover<T>(),
+    sizeof(T), alignof(T), room_in<T>(inline_buffer_bytes), room_in<T>(most_kept_bytes), mover<T>(),
     std::is_trivially_destructible_v<T> ? nullptr : &destroy_element<T>};
 
 // A wait at several places, or with a deadline. Whoever sets `claimed` decides how it ends. Private
