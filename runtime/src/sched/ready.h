@@ -49,10 +49,7 @@ inline void make_ready(fiber* f) noexcept {
 }
 
 // Queues a new fiber, before what waits on this worker.
-inline void make_ready_new(fiber* f) noexcept {
-  worker* w = this_worker();
-  if (w == nullptr) [[unlikely]]
-    return inject(f);
+inline void make_ready_new(worker* w, fiber* f) noexcept {
   feed_others(w->queue.push_front(f));
 }
 

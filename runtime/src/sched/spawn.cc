@@ -9,6 +9,11 @@
 namespace lsub::detail {
 namespace {
 
+// Who starts so many fibers in one turn lets them run: each that has ended leaves its record and its
+// stack, still in the cache, to the next. Where every fiber starts a few, as in a tree, none steps
+// back: that would go through the tree by its breadth.
+constexpr unsigned most_spawns = 64;
+
 fiber* record(new_fiber* f) noexcept {
   return reinterpret_cast<fiber*>(f);
 }
@@ -60,7 +65,13 @@ void discard_fiber(new_fiber* opaque) noexcept {
 }
 
 void start_fiber(new_fiber* f) noexcept {
-  make_ready_new(record(f));
+  worker* const w = this_worker();
+  if (w == nullptr) [[unlikely]]
+    return inject(record(f));
+  make_ready_new(w, record(f));
+  w->count_spawn();
+  if (w->spawns % most_spawns == 0) [[unlikely]]
+    yield_fiber();
 }
 
 }  // namespace lsub::detail

@@ -45,6 +45,8 @@ struct alignas(128) worker : worker_head {
   std::size_t timers = 0;  // spare ones (time/timer)
   unsigned until_safe_point = 1;
   unsigned safe_points_alone = 0;
+  unsigned spawns = 0;  // in the turn `spawns_turn`
+  unsigned spawns_turn = 0;
   // Of descriptors, while there are fibers to run.
   std::chrono::steady_clock::time_point next_poll;
   std::chrono::microseconds poll_period{0};
@@ -91,6 +93,11 @@ struct alignas(128) worker : worker_head {
 
   void count_turn() noexcept {
     turns.store(turns.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
+  void count_spawn() noexcept {
+    const unsigned turn = turns.load(std::memory_order_relaxed);
+    spawns = turn == spawns_turn ? spawns + 1 : 1;
+    spawns_turn = turn;
   }
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 
@@ -146,6 +147,25 @@ TEST(go, starts_very_many) {
   std::atomic<int> ran{0};
   on_fibers(n, [&](int) { ++ran; });
   EXPECT_EQ(ran, n);
+}
+
+TEST(go, lets_them_run_while_it_starts_more) {
+  constexpr int n = sanitized ? 1000 : 10'000;
+  on_fiber([] {
+    std::atomic<int> waiting{0};
+    int most = 0;
+    wait_group done;
+    done.add(n);
+    for (int i = 0; i < n; ++i) {
+      most = std::max(most, ++waiting);
+      go([&] {
+        --waiting;
+        done.done();
+      });
+    }
+    done.wait();
+    EXPECT_LE(most, n / 4);
+  });
 }
 
 TEST(go, lets_very_many_block) {
