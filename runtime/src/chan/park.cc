@@ -7,11 +7,6 @@
 namespace lsub::detail {
 namespace {
 
-struct departure {
-  void* to;  // the context to continue
-  fiber* me;
-};
-
 channel_head* channel_of(waiter_list* list, wait_kind kind) noexcept {
   const std::size_t offset = kind == wait_kind::send ? offsetof(channel_head, senders)
                                                      : offsetof(channel_head, receivers);
@@ -39,12 +34,7 @@ extern "C" {
   link_back(*list, *w);
   const auto kind = static_cast<wait_kind>(place >> 32);
   me->waiting = wait_reason{kind, channel_of(list, kind), {file, static_cast<unsigned>(place)}};
-  fiber* next = next_alone(on);
-  if (next == nullptr) next = &on->idle;
-  if (next->context == nullptr) [[unlikely]]
-    bind_stack(on, next);
-  on->current = next;
-  return {next->context, me};
+  return depart(on);
 }
 
 [[gnu::used, gnu::visibility("hidden")]] void lsub_arrive(void* from, fiber* left) noexcept {
@@ -53,79 +43,8 @@ extern "C" {
 }
 }
 
-// The frame: the waiter (56 bytes) and 8 to align, below the registers a call preserves. The saved
-// context is as in core/context: rbp and the place to continue.
-asm(R"(
-.text
-.hidden lsub_park_on_channel
-.globl lsub_park_on_channel
-.type lsub_park_on_channel,@function
-.align 16
-lsub_park_on_channel:
-    .cfi_startproc
-    pushq %rbp
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %rbp, 0
-    pushq %rbx
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %rbx, 0
-    pushq %r12
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r12, 0
-    pushq %r13
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r13, 0
-    pushq %r14
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r14, 0
-    pushq %r15
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r15, 0
-    subq $56, %rsp
-    .cfi_adjust_cfa_offset 56
-    movq %rsp, %r9
-    call lsub_depart
-    leaq 1f(%rip), %rcx
-    movq %rdx, %rsi
-    pushq %rcx
-    pushq %rbp
-    movq %rax, %rdi
-    movq %rsp, %rax
-    movq %rdi, %rsp
-    popq %rbp
-    popq %rdx
-    jmp *%rdx
-1:
-    movq %rax, %rdi
-    call lsub_arrive
-    movzbl 49(%rsp), %eax
-    addq $56, %rsp
-    .cfi_adjust_cfa_offset -56
-    popq %r15
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r15
-    popq %r14
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r14
-    popq %r13
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r13
-    popq %r12
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r12
-    popq %rbx
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %rbx
-    popq %rbp
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %rbp
-    popq %rcx
-    .cfi_adjust_cfa_offset -8
-    .cfi_register %rip, %rcx
-    jmp *%rcx
-    .cfi_endproc
-.size lsub_park_on_channel,.-lsub_park_on_channel
-)");
+// The frame is the waiter.
+asm(LSUB_PARKING_FUNCTION("lsub_park_on_channel", "56", "lsub_depart", "movzbl 49(%rsp), %eax\n"));
 
 }  // namespace lsub::detail
 

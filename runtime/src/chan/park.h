@@ -1,4 +1,4 @@
-// Parking on a channel in a section of the sole worker.
+// Parking on a channel, or in a select, in a section of the sole worker.
 //
 // A fiber that was left through a call comes back through that call's return, which the processor
 // predicts from the calls it saw last: another fiber's. So where the context switch is our own, the
@@ -19,6 +19,79 @@
 namespace lsub::detail {
 
 #if LSUB_PARK_BY_JUMP
+// What the assembly jumps to, and the fiber that it leaves.
+struct departure {
+  void* context;
+  fiber* leaving;
+};
+
+// Chooses who runs instead of the running fiber of `on`. Requires: in a section of the sole worker,
+// which ends on arrival.
+[[gnu::always_inline]] inline departure depart(worker* on) noexcept {
+  fiber* const me = on->current;
+  fiber* next = next_alone(on);
+  if (next == nullptr) next = &on->idle;
+  if (next->context == nullptr) [[unlikely]]
+    bind_stack(on, next);
+  on->current = next;
+  return {next->context, me};
+}
+
+// Defines the function `name`. It calls the function `before` with its own first five arguments and
+// the address of a frame of `bytes` bytes, an odd number of eights; saves its context as
+// core/context does, and jumps to the one that `before` returns. Resumed, it runs `after`, which
+// leaves its result in rax and finds the frame at rsp, and returns by a jump.
+#define LSUB_PARKING_FUNCTION(name, bytes, before, after) \
+  ".text\n"                                              \
+  ".hidden " name "\n"                                   \
+  ".globl " name "\n"                                    \
+  ".type " name ",@function\n"                           \
+  ".align 16\n"                                          \
+  name ":\n"                                             \
+  ".cfi_startproc\n"                                     \
+  LSUB_PARKING_PUSH("%rbp")                              \
+  LSUB_PARKING_PUSH("%rbx")                              \
+  LSUB_PARKING_PUSH("%r12")                              \
+  LSUB_PARKING_PUSH("%r13")                              \
+  LSUB_PARKING_PUSH("%r14")                              \
+  LSUB_PARKING_PUSH("%r15")                              \
+  "subq $" bytes ", %rsp\n"                              \
+  ".cfi_adjust_cfa_offset " bytes "\n"                   \
+  "movq %rsp, %r9\n"                                     \
+  "call " before "\n"                                    \
+  "leaq 1f(%rip), %rcx\n"                                \
+  "movq %rdx, %rsi\n"                                    \
+  "pushq %rcx\n"                                         \
+  "pushq %rbp\n"                                         \
+  "movq %rax, %rdi\n"                                    \
+  "movq %rsp, %rax\n"                                    \
+  "movq %rdi, %rsp\n"                                    \
+  "popq %rbp\n"                                          \
+  "popq %rdx\n"                                          \
+  "jmp *%rdx\n"                                          \
+  "1:\n"                                                 \
+  "movq %rax, %rdi\n"                                    \
+  "call lsub_arrive\n"                                   \
+  after                                                  \
+  "addq $" bytes ", %rsp\n"                              \
+  ".cfi_adjust_cfa_offset -" bytes "\n"                  \
+  LSUB_PARKING_POP("%r15")                               \
+  LSUB_PARKING_POP("%r14")                               \
+  LSUB_PARKING_POP("%r13")                               \
+  LSUB_PARKING_POP("%r12")                               \
+  LSUB_PARKING_POP("%rbx")                               \
+  LSUB_PARKING_POP("%rbp")                               \
+  "popq %rcx\n"                                          \
+  ".cfi_adjust_cfa_offset -8\n"                          \
+  ".cfi_register %rip, %rcx\n"                           \
+  "jmp *%rcx\n"                                          \
+  ".cfi_endproc\n"                                       \
+  ".size " name ",.-" name "\n"
+#define LSUB_PARKING_PUSH(register) \
+  "pushq " register "\n.cfi_adjust_cfa_offset 8\n.cfi_rel_offset " register ", 0\n"
+#define LSUB_PARKING_POP(register) \
+  "popq " register "\n.cfi_adjust_cfa_offset -8\n.cfi_restore " register "\n"
+
 // Queues a waiter for `slot` at `list`, with `how` if it sends, parks, and returns whether its value
 // has crossed. `place` is the line in the source and, 32 bits up, the kind of wait.
 extern "C" [[gnu::visibility("hidden")]] bool lsub_park_on_channel(waiter_list* list, void* slot,

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "chan/park.h"
 #include "chan/random.h"
 
 namespace lsub::detail {
@@ -260,18 +261,84 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
   }
 }
 
+namespace {
+
+// A select that blocks, from its waiters to the case that ended the wait.
+struct blocked_select {
+  blocked_select(select_case* const* c, std::size_t n, policy how, location where) noexcept
+      : cases(c), count(n), p(how), at(where), all(c, n), decision(clock::time_point::max()) {}
+
+  // Requires: in a section of the sole worker.
+  void begin(worker* on) noexcept {
+    decision.task = on->current;
+    all.enqueue(decision);
+  }
+  wait_reason why() const noexcept {
+    return {wait_kind::select, count == 1 ? cases[0]->channel : nullptr, at};
+  }
+  // Once it was resumed. Errors: what a transfer throws.
+  std::size_t end() {
+    all.dequeue();
+    if (decision.fired != nullptr) return all.fired(decision.fired);
+    return select_among(cases, count, p, true, at);
+  }
+
+  select_case* const* const cases;
+  const std::size_t count;
+  const policy p;
+  const location at;
+  locked_cases all;
+  selection decision;
+};
+
+}  // namespace
+
+#if LSUB_PARK_BY_JUMP
+
+static_assert(sizeof(blocked_select) <= 232);
+
+extern "C" {
+[[gnu::visibility("hidden")]] std::size_t lsub_park_in_select(select_case* const* cases,
+                                                              std::size_t count, policy p,
+                                                              const char* file, std::uint64_t line);
+
+[[gnu::used, gnu::visibility("hidden")]] departure lsub_depart_in_select(
+    select_case* const* cases, std::size_t count, policy p, const char* file, std::uint64_t line,
+    void* frame) noexcept {
+  worker* const on = this_worker();
+  auto* const b = ::new (frame) blocked_select(cases, count, p, {file, unsigned(line)});
+  b->begin(on);
+  on->current->waiting = b->why();
+  return depart(on);
+}
+
+[[gnu::used, gnu::visibility("hidden")]] std::size_t lsub_end_select(blocked_select* b) {
+  const struct guard {
+    blocked_select* ended;
+    ~guard() { ended->~blocked_select(); }
+  } end{b};
+  return b->end();
+}
+}
+
+asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "232", "lsub_depart_in_select",
+                          "movq %rsp, %rdi\n"
+                          "call lsub_end_select\n"));
+
+#endif
+
 std::size_t select_blocked(select_case* const* cases, std::size_t count, policy p, location at) {
   worker* const on = this_worker();
   if (has_exceptions(on) || !on->begin_alone()) [[unlikely]]
     return select_among(cases, count, p, true, at);
-  locked_cases all(cases, count);
-  selection s(clock::time_point::max());
-  s.task = on->current;
-  all.enqueue(s);
-  park_alone(on, {wait_kind::select, count == 1 ? cases[0]->channel : nullptr, at});
-  all.dequeue();
-  if (s.fired != nullptr) return all.fired(s.fired);
-  return select_among(cases, count, p, true, at);
+#if LSUB_PARK_BY_JUMP
+  return lsub_park_in_select(cases, count, p, at.file, at.line);
+#else
+  blocked_select b(cases, count, p, at);
+  b.begin(on);
+  park_alone(on, b.why());
+  return b.end();
+#endif
 }
 
 std::size_t select_among(select_case* const* cases, std::size_t count, policy p, bool blocking,

@@ -183,7 +183,7 @@ inline constexpr select_mode select_mode_of =
 
 // The long way, with all that the core knows of the cases.
 template <policy P, class... Cases>
-[[gnu::noinline]] std::size_t select_in_core(location at, select_mode how, Cases&... cases) {
+LSUB_INLINE std::size_t select_with_records(location at, select_mode how, Cases&... cases) {
   constexpr std::size_t count = sizeof...(Cases);
   select_case records[] = {cases.record()...};
   select_case* list[count];
@@ -196,8 +196,16 @@ template <policy P, class... Cases>
   return chosen;
 }
 
+// The same as a call.
+template <policy P, class... Cases>
+[[gnu::noinline]] std::size_t select_in_core(location at, select_mode how, Cases&... cases) {
+  return select_with_records<P>(at, how, cases...);
+}
+
+// A select but for the wait: returns the index of the case that was chosen, the number of cases if
+// it must not block, or no_case if it blocks, on a worker.
 template <policy P, bool Blocking, class... Cases>
-LSUB_INLINE std::size_t select_inlined(location at, Cases&... cases) {
+LSUB_INLINE std::size_t select_at_once(location at, Cases&... cases) {
   worker_head* const on = own_worker();
   if (on == nullptr) [[unlikely]]
     return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
@@ -208,17 +216,14 @@ LSUB_INLINE std::size_t select_inlined(location at, Cases&... cases) {
     return chosen;
   if (!nothing || simulating.load_relaxed()) [[unlikely]]
     return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
-  if constexpr (Blocking) {
-    return select_in_core<P>(at, select_mode::blocked, cases...);
-  } else {
-    on->after_poll(polls_between_yields);
-    return sizeof...(cases);
-  }
+  if constexpr (Blocking) return no_case;
+  on->after_poll(polls_between_yields);
+  return sizeof...(cases);
 }
 // The same as a call.
 template <policy P, bool Blocking, class... Cases>
-std::size_t select_called(location at, Cases&... cases) {
-  return select_inlined<P, Blocking>(at, cases...);
+std::size_t select_at_once_called(location at, Cases&... cases) {
+  return select_at_once<P, Blocking>(at, cases...);
 }
 
 inline constexpr std::size_t most_inlined_cases = 4;
@@ -229,10 +234,18 @@ LSUB_INLINE std::size_t select_cases(location at, Cases&... cases) {
   constexpr std::size_t count = sizeof...(Cases);
   if constexpr (count == 0) {
     return select_among(nullptr, 0, P, Blocking, at);
-  } else if constexpr (count <= most_inlined_cases) {
-    return select_inlined<P, Blocking>(at, cases...);
   } else if constexpr (count <= most_quick_cases) {
-    return select_called<P, Blocking>(at, cases...);
+    std::size_t chosen;
+    if constexpr (count <= most_inlined_cases) {
+      chosen = select_at_once<P, Blocking>(at, cases...);
+    } else {
+      chosen = select_at_once_called<P, Blocking>(at, cases...);
+    }
+    // No call: its return would be predicted from those of the fiber that ran before.
+    if constexpr (Blocking) {
+      if (chosen == no_case) return select_with_records<P>(at, select_mode::blocked, cases...);
+    }
+    return chosen;
   } else {
     return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
   }
