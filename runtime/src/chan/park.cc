@@ -13,7 +13,27 @@ channel_head* channel_of(waiter_list* list, wait_kind kind) noexcept {
   return reinterpret_cast<channel_head*>(reinterpret_cast<char*>(list) - offset);
 }
 
+// Something has to be done first for the one that was left.
+[[gnu::noinline]] void arrive_late(void* from, fiber* left) noexcept {
+  arrive({from, left});
+  this_worker()->current->waiting.kind = wait_kind::none;
+}
+
 }  // namespace
+
+departure bind_departure(worker* on, fiber* leaving) noexcept {
+  fiber* const next = on->current;
+  bind_stack(on, next);
+  return {next->context, leaving};
+}
+
+departure depart_slowly(worker* on) noexcept {
+  fiber* const me = on->current;
+  fiber* next = next_alone(on);
+  if (next == nullptr) next = &on->idle;
+  on->current = next;
+  return next->context == nullptr ? bind_departure(on, me) : departure{next->context, me};
+}
 
 // The assembly knows where these are.
 static_assert(sizeof(waiter) == 56);
@@ -38,8 +58,12 @@ extern "C" {
 }
 
 [[gnu::used, gnu::visibility("hidden")]] void lsub_arrive(void* from, fiber* left) noexcept {
-  arrive({from, left});
-  this_worker()->current->waiting.kind = wait_kind::none;
+  worker* const on = this_worker();
+  if (on->pending.run != nullptr) [[unlikely]]
+    return arrive_late(from, left);
+  left->context = from;
+  on->end_alone();
+  on->current->waiting.kind = wait_kind::none;
 }
 }
 

@@ -96,7 +96,6 @@ inline void after_nothing() {
 inline void after_drained() {
   worker* const w = this_worker();
   if (w == nullptr) return;
-  w->operations.store_relaxed(w->operations.load_relaxed() + 1);
   w->after_poll(operations_between_yields);
 }
 

@@ -91,6 +91,7 @@ void yield_fiber() {
   if (stopping && w == s.exiting.load()) return;
   fiber* next = next_fiber(w);
   if (next == nullptr && !stopping && !timers_due() && !w->steps_aside) return;
+  w->count_yield();
   switch_to(w, next != nullptr ? next : &w->idle, {&requeue, w->current, nullptr});
 }
 

@@ -73,6 +73,7 @@ struct alignas(128) worker : worker_head {
   bool others_serve = false;  // so many that they look at descriptors often enough
 
   alignas(128) std::atomic<unsigned> turns{0};  // counts fibers run
+  std::atomic<unsigned> yields{0};              // turns that ended without a wait
   std::atomic<std::uint32_t> wake_word{0};      // futex: 0 while asleep
   std::atomic<unsigned> seen_turns{0};          // `turns` at the last watch
   // See sched/pace; written by those who search.
@@ -93,6 +94,9 @@ struct alignas(128) worker : worker_head {
 
   void count_turn() noexcept {
     turns.store(turns.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
+  void count_yield() noexcept {
+    yields.store(yields.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   }
   void count_spawn() noexcept {
     const unsigned turn = turns.load(std::memory_order_relaxed);

@@ -166,7 +166,7 @@ LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
     if (o.count == 0 && o.partner == nullptr) {
       if (!c->is_closed()) return received_quickly::blocked;
       if (!c->is_drained() || simulating.load_relaxed()) return received_quickly::no;
-      on->after_operation();
+      on->after_poll(operations_between_yields);
       return received_quickly::end;
     }
     if (!on->begin_alone()) return received_quickly::no;

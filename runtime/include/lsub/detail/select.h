@@ -157,7 +157,7 @@ LSUB_INLINE std::size_t select_quickly(worker_head* on, bool& nothing,
   if (bits == 0) return no_case;
   // A single case of a channel that ended needs no section.
   if (sizeof...(Cases) == 1 && (... && cases.has_ended(seen[I])) && !simulating.load_relaxed()) {
-    on->after_operation();
+    on->after_poll(operations_between_yields);
     return 0;
   }
   if (!on->begin_alone()) return no_case;
