@@ -89,14 +89,14 @@ inline void after_nothing() {
   worker* const w = this_worker();
   if (w == nullptr || time_is_simulated()) [[unlikely]]
     return poll_point();
-  w->after_poll(polls_between_yields);
+  w->after_poll(weight_of_poll);
 }
 
 // After an operation on a drained channel, whose lock nobody needs.
 inline void after_drained() {
   worker* const w = this_worker();
   if (w == nullptr) return;
-  w->after_poll(operations_between_yields);
+  w->after_poll(1);
 }
 
 inline void unlock_channel(void* c, void*) {

@@ -42,10 +42,11 @@ std::int64_t read(clockid_t clock) noexcept {
   return t.tv_sec * std::int64_t{1'000'000'000} + t.tv_nsec;
 }
 
-// Turns that ended in a wait, and operations that did not. Who polls passes on nothing.
+// Turns that ended in a wait, and operations that did not. Who polls passes on nothing. To others
+// than its owner it may seem to go back a little.
 unsigned done_by(const worker& w) noexcept {
   return w.turns.load(std::memory_order_relaxed) - w.yields.load(std::memory_order_relaxed) +
-         w.operations.load_relaxed();
+         w.operations.load_relaxed() + operations_between_yields - w.until_yield.load_relaxed();
 }
 
 std::int64_t now() noexcept {
@@ -164,7 +165,7 @@ bool keeps_pace(worker& victim) noexcept {
   if (looked >= 0 && looked < shortest_look.count()) return true;
   const std::int64_t ran = read(victim.processor_time.load(relaxed));
   const std::int64_t passed = ran - victim.observed_time.load(relaxed);
-  const unsigned made = turns - victim.observed_turns.load(relaxed);
+  const int made = std::max(0, static_cast<int>(turns - victim.observed_turns.load(relaxed)));
   victim.observed_at.store(time, relaxed);
   // It is not slow because it does not get a processor.
   if (passed >= 0 && passed < shortest_look.count()) return true;

@@ -95,18 +95,29 @@ void yield_fiber() {
   switch_to(w, next != nullptr ? next : &w->idle, {&requeue, w->current, nullptr});
 }
 
+void yield_after_operations(worker_head* on) {
+  on->operations.store_relaxed(on->operations.load_relaxed() + operations_between_yields);
+  on->until_yield.store_relaxed(operations_between_yields);
+  yield_fiber();
+}
+
+void yield_after_polls(worker_head* on) {
+  on->polls_until_yield = operations_between_yields;
+  yield_fiber();
+}
+
 void poll_point() {
   worker* w = this_worker();
   if (w == nullptr) {
     static thread_local unsigned polls = 0;
-    if (++polls % polls_between_yields == 0) sched_yield();
+    if (++polls % (operations_between_yields / weight_of_poll) == 0) sched_yield();
     return;
   }
   if (time_is_simulated()) [[unlikely]] {
     pass_time(time_of_poll);
     fire_timers();
   }
-  if (++w->polls % polls_between_yields == 0) yield_fiber();
+  w->after_poll(weight_of_poll);
 }
 
 }  // namespace lsub::detail

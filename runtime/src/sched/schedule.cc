@@ -67,8 +67,8 @@ void choose_schedule(std::uint64_t seed, const char* name, std::uint64_t number,
   home.store(w, std::memory_order_relaxed);
   simulate_time(true);
   if (w != nullptr) {
-    w->polls = 0;
-    w->operations.store_relaxed(0);
+    w->polls_until_yield = operations_between_yields;
+    w->until_yield.store_relaxed(operations_between_yields);
     w->just_chosen = false;
   }
   if (schedule_is_chosen.exchange(true)) return;

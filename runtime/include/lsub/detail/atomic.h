@@ -38,6 +38,19 @@ class atomic {
   T add_relaxed(T n) noexcept { return __atomic_fetch_add(&value_, n, __ATOMIC_RELAXED); }
   T subtract_acq_rel(T n) noexcept { return __atomic_fetch_sub(&value_, n, __ATOMIC_ACQ_REL); }
 
+  // By the only writer: takes one away; true if nothing is left. A relaxed store to others.
+  bool count_down() noexcept {
+#if defined(__x86_64__)
+    static_assert(sizeof(T) == 4);
+    bool none;
+    asm volatile("subl $1, %1" : "=@ccz"(none), "+m"(value_));
+    return none;
+#else
+    store_relaxed(load_relaxed() - 1);
+    return load_relaxed() == 0;
+#endif
+  }
+
   // True if the value was `expected`, and is `wanted` now; otherwise `expected` gets it.
   bool replace_acq_rel(T& expected, T wanted) noexcept {
     return __atomic_compare_exchange_n(&value_, &expected, wanted, false, __ATOMIC_ACQ_REL,

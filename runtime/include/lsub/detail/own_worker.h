@@ -15,17 +15,27 @@ namespace lsub::detail {
 // Lets other fibers run; cheap if there are none.
 void yield_fiber();
 
-inline constexpr unsigned operations_between_yields = 256;
-inline constexpr unsigned polls_between_yields = 16;
+struct worker_head;
+// Begin to count anew, then yield.
+void yield_after_operations(worker_head* on);
+void yield_after_polls(worker_head* on);
+
+// Operations between two yields of a fiber that need not wait. One that found nothing to do counts as
+// several, so that who waits in a loop lets others run soon.
+inline constexpr int operations_between_yields = 256;
+inline constexpr int weight_of_poll = 8;
 
 // The first part of every worker.
 struct worker_head {
   // See sched/sole. `busy` counts the sections it is in; `sole`: they need no locks.
   atomic<unsigned> busy;
   atomic<bool> sole;
-  // Of channels, that did not block. Others read it (sched/pace).
+  // Of channels, that did not block: those to come until it yields, and those up to the last time.
+  // Others read them (sched/pace).
+  atomic<unsigned> until_yield{operations_between_yields};
   atomic<unsigned> operations;
-  unsigned polls = 0;  // operations that found nothing to do
+  // The same of those that found nothing to do, now or for ever.
+  int polls_until_yield = operations_between_yields;
 
   // Begins a section without locks. False where locks are needed, or in another section.
   LSUB_INLINE bool begin_alone() noexcept {
@@ -42,15 +52,13 @@ struct worker_head {
 
   // After an operation that did not block: lets others run now and then.
   LSUB_INLINE void after_operation() {
-    const unsigned n = operations.load_relaxed() + 1;
-    operations.store_relaxed(n);
-    if (n % operations_between_yields == 0) [[unlikely]]
-      yield_fiber();
+    if (until_yield.count_down()) [[unlikely]]
+      yield_after_operations(this);
   }
-  // After one that found nothing to do, now or for ever: the same.
-  void after_poll(unsigned polls_between) {
-    if (++polls % polls_between == 0) [[unlikely]]
-      yield_fiber();
+  // After one that found nothing to do: the same.
+  LSUB_INLINE void after_poll(int weight) {
+    if ((polls_until_yield -= weight) <= 0) [[unlikely]]
+      yield_after_polls(this);
   }
 };
 

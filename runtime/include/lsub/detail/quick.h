@@ -56,8 +56,9 @@ inline bool may_receive(const channel_head& c) noexcept {
 // Whether an operation that may go on goes quickly. Requires: in a section without locks.
 template <class T, class From>
 LSUB_INLINE bool is_quick_send(const channel_head& c, outlook o) noexcept {
-  return std::is_nothrow_constructible_v<T, From> && !c.closed.load_relaxed() &&
-         (o.partner == nullptr || may_claim(o.partner));
+  // Nobody waits at a closed channel.
+  return std::is_nothrow_constructible_v<T, From> &&
+         (o.partner == nullptr ? !c.closed.load_relaxed() : may_claim(o.partner));
 }
 // Whether what a blocked sender gives moves or copies without an exception.
 template <class T>
@@ -166,7 +167,7 @@ LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
     if (o.count == 0 && o.partner == nullptr) {
       if (!c->is_closed()) return received_quickly::blocked;
       if (!c->is_drained() || simulating.load_relaxed()) return received_quickly::no;
-      on->after_poll(operations_between_yields);
+      on->after_poll(1);
       return received_quickly::end;
     }
     if (!on->begin_alone()) return received_quickly::no;

@@ -157,7 +157,7 @@ LSUB_INLINE std::size_t select_quickly(worker_head* on, bool& nothing,
   if (bits == 0) return no_case;
   // A single case of a channel that ended needs no section.
   if (sizeof...(Cases) == 1 && (... && cases.has_ended(seen[I])) && !simulating.load_relaxed()) {
-    on->after_poll(operations_between_yields);
+    on->after_poll(1);
     return 0;
   }
   if (!on->begin_alone()) return no_case;
@@ -217,7 +217,7 @@ LSUB_INLINE std::size_t select_at_once(location at, Cases&... cases) {
   if (!nothing || simulating.load_relaxed()) [[unlikely]]
     return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
   if constexpr (Blocking) return no_case;
-  on->after_poll(polls_between_yields);
+  on->after_poll(weight_of_poll);
   return sizeof...(cases);
 }
 // The same as a call.
