@@ -1,8 +1,15 @@
 #include "chan/waiter.h"
 
+#include <lsub/detail/quick.h>
+
 #include "sched/scheduler.h"
 
 namespace lsub::detail {
+
+void drop_claimed(waiter_list& list) noexcept {
+  has_claimable(list);
+}
+
 void link_front(waiter_list& list, waiter& w) noexcept {
   waiter* first = first_of(list);
   w.previous = nullptr;

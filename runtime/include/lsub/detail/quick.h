@@ -22,6 +22,9 @@ inline bool may_claim(const waiter* w) noexcept {
   return w->selection == nullptr || !w->selection->claimed.load_relaxed();
 }
 
+// Takes those from the front of `list` whose selects are decided. Requires: as above.
+void drop_claimed(waiter_list& list) noexcept;
+
 // Ends the section of `on` after `w`, the first of `list`, got or gave its value: claims it, takes
 // it from the queue and lets its fiber run next.
 void complete_alone(worker_head* on, waiter_list& list, waiter* w);

@@ -49,6 +49,8 @@ class receive_case {
   outlook look() const noexcept { return receive_outlook(*channel); }
   bool may_go(outlook o) const noexcept { return may_receive(*channel, o); }
   bool is_quick(outlook o) const noexcept { return is_quick_receive<T>(o); }
+  // Who waits at the other end.
+  waiter_list& partners() const noexcept { return channel->senders; }
   // Whether there is nothing to receive, now and for ever; the outlook says that it may go.
   bool has_ended(outlook o) const noexcept {
     return o.count == 0 && o.partner == nullptr && channel->is_drained();
@@ -98,6 +100,7 @@ class send_case {
   outlook look() const noexcept { return send_outlook(*channel); }
   bool may_go(outlook o) const noexcept { return may_send(*channel, o); }
   bool is_quick(outlook o) const noexcept { return is_quick_send<T, T>(*channel, o); }
+  waiter_list& partners() const noexcept { return channel->receivers; }
   bool has_ended(outlook) const noexcept { return false; }
   void go_alone(worker_head* on, outlook o) {
     if constexpr (std::is_nothrow_move_constructible_v<T>) {
@@ -134,10 +137,18 @@ std::size_t select_blocked(select_case* const* cases, std::size_t count, policy 
 // A number below `bound`, each as likely.
 std::size_t random_below(std::size_t bound) noexcept;
 
-// One of the bits that are set, each as likely.
+// How many of the lowest 16 bits are set. The compiler's own is a call where the processor need not
+// have the instruction.
+inline unsigned count_bits(unsigned bits) noexcept {
+  bits -= bits >> 1 & 0x5555U;
+  bits = (bits & 0x3333U) + (bits >> 2 & 0x3333U);
+  bits = (bits + (bits >> 4)) & 0x0f0fU;
+  return (bits + (bits >> 8)) & 0x1fU;
+}
+
+// One of the bits that are set, of 16, each as likely.
 inline unsigned any_of_bits(unsigned bits) noexcept {
-  for (std::size_t skip = random_below(std::size_t(__builtin_popcount(bits))); skip > 0; --skip)
-    bits &= bits - 1;
+  for (std::size_t skip = random_below(count_bits(bits)); skip > 0; --skip) bits &= bits - 1;
   return unsigned(__builtin_ctz(bits));
 }
 
@@ -202,27 +213,43 @@ template <policy P, class... Cases>
   return select_with_records<P>(at, how, cases...);
 }
 
+// As select_at_once, where the quick way was not open: perhaps only until partners are gone that
+// were served elsewhere.
+template <policy P, bool Blocking, class... Cases>
+[[gnu::noinline]] std::size_t select_slowly(location at, Cases&... cases) {
+  worker_head* const on = own_worker();
+  if (on != nullptr && !simulating.load_relaxed() && on->begin_alone()) {
+    ((cases.channel != nullptr ? drop_claimed(cases.partners()) : void()), ...);
+    on->end_alone();
+    bool nothing = false;
+    const std::size_t chosen =
+        select_quickly<P>(on, nothing, std::index_sequence_for<Cases...>(), cases...);
+    if (chosen != no_case || (nothing && Blocking)) return chosen;
+  }
+  return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
+}
+
 // A select but for the wait: returns the index of the case that was chosen, the number of cases if
 // it must not block, or no_case if it blocks, on a worker.
 template <policy P, bool Blocking, class... Cases>
 LSUB_INLINE std::size_t select_at_once(location at, Cases&... cases) {
   worker_head* const on = own_worker();
   if (on == nullptr) [[unlikely]]
-    return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
+    return select_slowly<P, Blocking>(at, cases...);
   bool nothing = false;
   const std::size_t chosen =
       select_quickly<P>(on, nothing, std::index_sequence_for<Cases...>(), cases...);
   if (chosen != no_case) [[likely]]
     return chosen;
   if (!nothing || simulating.load_relaxed()) [[unlikely]]
-    return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
+    return select_slowly<P, Blocking>(at, cases...);
   if constexpr (Blocking) return no_case;
   on->after_poll(weight_of_poll);
   return sizeof...(cases);
 }
 // The same as a call.
 template <policy P, bool Blocking, class... Cases>
-std::size_t select_at_once_called(location at, Cases&... cases) {
+[[gnu::noinline]] std::size_t select_at_once_called(location at, Cases&... cases) {
   return select_at_once<P, Blocking>(at, cases...);
 }
 
