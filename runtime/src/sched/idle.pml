@@ -39,7 +39,7 @@ byte injected, asleep, searching, watching, hunger;
 /* struct worker */
 bit is_asleep[WORKERS], is_searching[WORKERS], is_watching[WORKERS], watched[WORKERS];
 bit wake_word[WORKERS], in_futex[WORKERS];
-bit moved[WORKERS]; /* turns != seen_turns */
+bit moved[WORKERS]; /* waits() != seen_waits */
 bit others_turned[WORKERS]; /* their turns != others_turns */
 
 byte where[FIBERS];

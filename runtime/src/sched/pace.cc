@@ -45,8 +45,7 @@ std::int64_t read(clockid_t clock) noexcept {
 // Turns that ended in a wait, and operations that did not. Who polls passes on nothing. To others
 // than its owner it may seem to go back a little.
 unsigned done_by(const worker& w) noexcept {
-  return w.turns.load(std::memory_order_relaxed) - w.yields.load(std::memory_order_relaxed) +
-         w.operations.load_relaxed() + operations_between_yields - w.until_yield.load_relaxed();
+  return w.waits() + w.operations.load_relaxed() + operations_between_yields - w.until_yield.load_relaxed();
 }
 
 std::int64_t now() noexcept {

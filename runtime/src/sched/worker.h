@@ -75,7 +75,7 @@ struct alignas(128) worker : worker_head {
   alignas(128) std::atomic<unsigned> turns{0};  // counts fibers run
   std::atomic<unsigned> yields{0};              // turns that ended without a wait
   std::atomic<std::uint32_t> wake_word{0};      // futex: 0 while asleep
-  std::atomic<unsigned> seen_turns{0};          // `turns` at the last watch
+  std::atomic<unsigned> seen_waits{0};          // waits() at the last watch
   // See sched/pace; written by those who search.
   std::atomic<unsigned> observed_turns{0};
   std::atomic<std::int64_t> observed_at{0};
@@ -94,6 +94,10 @@ struct alignas(128) worker : worker_head {
 
   void count_turn() noexcept {
     turns.store(turns.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
+  // How many turns ended in a wait. To others than the owner it may seem to go back by one.
+  unsigned waits() const noexcept {
+    return turns.load(std::memory_order_relaxed) - yields.load(std::memory_order_relaxed);
   }
   void count_yield() noexcept {
     yields.store(yields.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
