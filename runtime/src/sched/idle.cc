@@ -94,13 +94,16 @@ void end_search(scheduler& s, worker* w, bool found) noexcept {
 // another if there is more to find.
 void pass_search(worker* w) noexcept {
   scheduler& s = the_scheduler();
+  bool others_sleep;
   {
     const std::lock_guard hold(s.lock);
     end_search(s, w, true);
     s.update_hunger();
     if (s.asleep == 0 || s.watching > 0 || s.searching > 0) return;
+    others_sleep = s.asleep + 1 >= s.worker_count.load(std::memory_order_relaxed);
   }
-  owner_lock::fence_owners();
+  // Who sleeps pushes nothing before it has had the lock again, and so sees the hunger.
+  if (!others_sleep) owner_lock::fence_owners();
   if (w->queue.size() > 0 || others_have_work(w) ||
       s.injected.load(std::memory_order_relaxed) != 0) {
     wake_searcher();
