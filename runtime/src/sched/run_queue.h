@@ -51,7 +51,10 @@ class run_queue {
       next_ = nullptr;
       return f;
     }
-    return first_ != nullptr ? unlink(first_) : nullptr;
+    if (first_ == nullptr) return nullptr;
+    fiber* const f = unlink(first_);
+    if (first_ != nullptr) fetch_ahead(first_);
+    return f;
   }
 
   // One that waits long, or null.
@@ -68,6 +71,11 @@ class run_queue {
   std::size_t size() const noexcept { return listed_ + (next_ != nullptr ? 1 : 0); }
 
  private:
+  // What `f` resumes with, if it has begun: the lines at the top of its stack.
+  static void fetch_ahead(const fiber* f) noexcept {
+    const auto* const frame = static_cast<const char*>(static_cast<void*>(f->context));
+    for (std::size_t line = 0; line < 3; ++line) __builtin_prefetch(frame + 64 * line);
+  }
   void link_back(fiber* f) noexcept {
     f->next = nullptr;
     f->previous = last_;
