@@ -31,7 +31,8 @@ constexpr std::size_t most_stolen = 128;
 constexpr auto serving_turn = 5us;
 
 // Takes from the others what they have more than one of, unless they are quick (sched/pace); with
-// `stranded`, also the only fiber of one where none has waited since the last look.
+// `stranded`, also the only fiber of one where none has waited since the last look, unless that
+// passes on messages.
 bool steal(worker* w, bool stranded) noexcept {
   if (scheduled()) return false;
   scheduler& s = the_scheduler();
@@ -42,8 +43,10 @@ bool steal(worker* w, bool stranded) noexcept {
     if (victim->queue.size() == 0) continue;
     bool all = false;
     if (stranded) {
-      const unsigned waits = victim->waits();
-      all = waits == victim->seen_waits.exchange(waits, std::memory_order_relaxed);
+      const unsigned waits = victim->waits(), done = victim->done();
+      const bool waited = waits != victim->seen_waits.exchange(waits, std::memory_order_relaxed);
+      const bool still = done == victim->seen_done.exchange(done, std::memory_order_relaxed);
+      all = !waited && (still || !keeps_pace(*victim));
     }
     if (!all && (victim->queue.size() < 2 || keeps_pace(*victim))) continue;
     // The sole worker leaves out the lock of its queue too.

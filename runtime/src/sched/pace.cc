@@ -42,12 +42,6 @@ std::int64_t read(clockid_t clock) noexcept {
   return t.tv_sec * std::int64_t{1'000'000'000} + t.tv_nsec;
 }
 
-// Turns that ended in a wait, and operations that did not. Who polls passes on nothing. To others
-// than its owner it may seem to go back a little.
-unsigned done_by(const worker& w) noexcept {
-  return w.waits() + w.operations.load_relaxed() + operations_between_yields - w.until_yield.load_relaxed();
-}
-
 std::int64_t now() noexcept {
   return read(CLOCK_MONOTONIC);
 }
@@ -60,8 +54,8 @@ pace measure_pace(worker* w) noexcept {
   if (others == 0) return pace::kept;
   const std::int64_t time = now();
   const std::int64_t passed = time - w->safe_point;
-  const unsigned turns = done_by(*w) - w->done;
-  w->done += turns;
+  const unsigned turns = w->done() - w->done_before;
+  w->done_before += turns;
   const bool known = w->safe_point != 0;
   w->safe_point = time;
   if (!known) {
@@ -155,7 +149,7 @@ bool keeps_pace(worker& victim) noexcept {
   constexpr auto relaxed = std::memory_order_relaxed;
   const std::int64_t time = now();
   if (time < victim.slow_until.load(relaxed)) return false;
-  const unsigned turns = done_by(victim);
+  const unsigned turns = victim.done();
   if (computes(victim, turns, time)) {
     is_slow(victim, time);
     return false;

@@ -271,6 +271,8 @@ void timer_moved(time_point due) noexcept {
   scheduler& s = the_scheduler();
   const std::int64_t when = due.time_since_epoch().count();
   if (when >= s.keeper_deadline.load(std::memory_order_relaxed)) return;
+  // The only worker looks itself before it sleeps.
+  if (this_worker() != nullptr && s.worker_count.load(std::memory_order_relaxed) == 1) return;
   worker* sleeper = nullptr;
   {
     const std::lock_guard hold(s.lock);

@@ -54,7 +54,7 @@ struct alignas(128) worker : worker_head {
   bool quick = false;
   bool steps_aside = false;
   bool is_aside = false;        // since it last ran a fiber, at most once asleep
-  unsigned done = 0;            // turns and operations before the last safe point
+  unsigned done_before = 0;     // done() at the last safe point
   std::int64_t safe_point = 0;  // when the last one was, in ns; 0: not known
   std::int64_t aside_next = 0;
   std::int64_t aside_period = 0;
@@ -76,6 +76,7 @@ struct alignas(128) worker : worker_head {
   std::atomic<unsigned> yields{0};              // turns that ended without a wait
   std::atomic<std::uint32_t> wake_word{0};      // futex: 0 while asleep
   std::atomic<unsigned> seen_waits{0};          // waits() at the last watch
+  std::atomic<unsigned> seen_done{0};           // done() then
   // See sched/pace; written by those who search.
   std::atomic<unsigned> observed_turns{0};
   std::atomic<std::int64_t> observed_at{0};
@@ -95,9 +96,14 @@ struct alignas(128) worker : worker_head {
   void count_turn() noexcept {
     turns.store(turns.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   }
-  // How many turns ended in a wait. To others than the owner it may seem to go back by one.
+  // How many turns ended in a wait. To others than the owner it may seem to go back, as done().
   unsigned waits() const noexcept {
     return turns.load(std::memory_order_relaxed) - yields.load(std::memory_order_relaxed);
+  }
+  // And the operations that did not wait. Who polls has done nothing.
+  unsigned done() const noexcept {
+    return waits() + operations.load_relaxed() + operations_between_yields -
+           until_yield.load_relaxed();
   }
   void count_yield() noexcept {
     yields.store(yields.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);

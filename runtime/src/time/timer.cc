@@ -26,9 +26,16 @@ std::atomic<std::int64_t> earliest{INT64_MAX};
 std::atomic<std::size_t> timers{0};
 std::atomic<std::size_t> places{0};
 
-std::vector<timer*>& heap() {
-  static auto* h = new std::vector<timer*>;
-  return *h;
+// Never destroyed: timers may end while the process exits.
+union undying {
+  constexpr undying() noexcept : timers{} {}
+  ~undying() {}
+  std::vector<timer*> timers;
+};
+constinit undying all;
+
+inline std::vector<timer*>& heap() noexcept {
+  return all.timers;
 }
 
 void make_places(std::size_t wanted) {
