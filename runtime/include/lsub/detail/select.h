@@ -137,16 +137,15 @@ std::size_t select_blocked(select_case* const* cases, std::size_t count, policy 
 // A number below `bound`, each as likely.
 std::size_t random_below(std::size_t bound) noexcept;
 
-// How many of the lowest 16 bits are set. The compiler's own is a call where the processor need not
-// have the instruction.
+// How many bits are set. The compiler's own is a call where the processor need not have the
+// instruction.
 inline unsigned count_bits(unsigned bits) noexcept {
-  bits -= bits >> 1 & 0x5555U;
-  bits = (bits & 0x3333U) + (bits >> 2 & 0x3333U);
-  bits = (bits + (bits >> 4)) & 0x0f0fU;
-  return (bits + (bits >> 8)) & 0x1fU;
+  bits -= bits >> 1 & 0x55555555U;
+  bits = (bits & 0x33333333U) + (bits >> 2 & 0x33333333U);
+  return (((bits + (bits >> 4)) & 0x0f0f0f0fU) * 0x01010101U) >> 24;
 }
 
-// One of the bits that are set, of 16, each as likely.
+// One of the bits that are set, each as likely.
 inline unsigned any_of_bits(unsigned bits) noexcept {
   for (std::size_t skip = random_below(count_bits(bits)); skip > 0; --skip) bits &= bits - 1;
   return unsigned(__builtin_ctz(bits));
@@ -254,7 +253,7 @@ template <policy P, bool Blocking, class... Cases>
 }
 
 inline constexpr std::size_t most_inlined_cases = 4;
-inline constexpr std::size_t most_quick_cases = 16;
+inline constexpr std::size_t most_quick_cases = 32;
 
 template <policy P, bool Blocking, class... Cases>
 LSUB_INLINE std::size_t select_cases(location at, Cases&... cases) {
