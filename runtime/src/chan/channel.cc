@@ -82,6 +82,13 @@ channel_head* make_large(std::size_t room, std::size_t bytes, const element& typ
   return c;
 }
 
+void stop_clockwork(channel* c) noexcept {
+  remove_timer(c->clockwork);
+  c->clockwork->~timer();
+  c->clockwork = nullptr;
+  c->ticks = false;
+}
+
 // Of any channel, on any thread.
 [[gnu::noinline]] void destroy_slowly(channel* c) noexcept {
   {
@@ -97,12 +104,7 @@ channel_head* make_large(std::size_t room, std::size_t bytes, const element& typ
     c->closed.store_relaxed(false);
     c->why = error();
   }
-  if (c->clockwork != nullptr) {
-    remove_timer(c->clockwork);
-    c->clockwork->~timer();
-    c->clockwork = nullptr;
-    c->ticks = false;
-  }
+  if (c->clockwork != nullptr) stop_clockwork(c);
   if (const std::size_t n = c->size(); n > 0) {
     for (std::size_t i = 0; i < n; ++i) c->destroy(c->at(i));
     c->set_size(0);
@@ -130,6 +132,19 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
   w->channels.take_spare();
   set_up(*c, room, type, buffer);
   return c;
+}
+
+void release_ticking(channel_head* h) noexcept {
+  worker* const w = this_worker();
+  if (w == nullptr || !w->begin_alone()) {
+    if (h->references.subtract_acq_rel(1) == 1) destroy_channel(h);
+    return;
+  }
+  // No timer fires meanwhile, nor has since, so that the caller is still the only one.
+  h->references.store_relaxed(0);
+  if (empty(h->receivers) && empty(h->senders)) stop_clockwork(core(h));
+  w->end_alone();
+  destroy_channel(h);
 }
 
 void destroy_channel(channel_head* h) noexcept {

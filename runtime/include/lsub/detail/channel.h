@@ -129,11 +129,19 @@ inline void retain(channel_head* c) noexcept {
   if (c != nullptr) c->references.add_relaxed(1);
 }
 
+// As release, of the only handle of a channel whose timer may take a reference at any time.
+void release_ticking(channel_head* c) noexcept;
+
 inline void release(channel_head* c) noexcept {
   if (c == nullptr) return;
   // The last one needs no locked instruction: nobody else can take another reference.
-  if ((c->references.load_acquire() == 1 && !c->ticks) || c->references.subtract_acq_rel(1) == 1)
+  if (c->references.load_acquire() == 1) {
+    if (c->ticks) [[unlikely]]
+      return release_ticking(c);
     destroy_channel(c);
+  } else if (c->references.subtract_acq_rel(1) == 1) {
+    destroy_channel(c);
+  }
 }
 
 // Every operation takes a null channel for the nil channel.
