@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 
 #include "core/fiber.h"
@@ -73,8 +74,9 @@ class run_queue {
  private:
   // What `f` resumes with, if it has begun: the lines at the top of its stack.
   static void fetch_ahead(const fiber* f) noexcept {
-    const auto* const frame = static_cast<const char*>(static_cast<void*>(f->context));
-    for (std::size_t line = 0; line < 3; ++line) __builtin_prefetch(frame + 64 * line);
+    const auto frame = reinterpret_cast<std::uintptr_t>(static_cast<void*>(f->context));
+    for (std::uintptr_t line = 0; line < 3; ++line)
+      __builtin_prefetch(reinterpret_cast<const void*>(frame + 64 * line));
   }
   void link_back(fiber* f) noexcept {
     f->next = nullptr;
