@@ -236,7 +236,7 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
     std::unique_lock hold(all);
     const std::size_t i = all.perform(p, wake);
     if (i != count) {
-          hold.unlock();
+      hold.unlock();
       after_operation(wake);
       return i;
     }
