@@ -1,25 +1,27 @@
 #include <utility>
 
 #include "chan/step.h"
+#include "sched/ready_list.h"
 
 namespace lsub::detail {
 namespace {
 
-// Moves all waiters to the end of a chain, first come first. Those of a select claimed elsewhere
-// are only taken from the queue.
-waiter** detach_all(waiter_list& list, waiter** end) noexcept {
-  while (waiter* w = unlink_first(list)) {
-    selection* s = selection_of(*w);
-    if (s != nullptr) {
-      if (s->claimed.exchange_acq_rel(true)) continue;
+// Adds all who wait to `woken`, first come first. Those of a select claimed elsewhere are only taken
+// from the queue.
+void detach_all(waiter_list& list, ready_list& woken) noexcept {
+  waiter* w = first_of(list);
+  set_first(list, nullptr);
+  list.last = nullptr;
+  while (w != nullptr) {
+    w->queued = false;
+    if (selection* const s = selection_of(*w); s == nullptr) {
+      woken.add(task_of(*w));
+    } else if (!s->claimed.exchange_acq_rel(true)) {
       s->fired = w;
+      woken.add(task_of(*w));
     }
-    w->done = false;
-    w->next = nullptr;
-    *end = w;
-    end = &w->next;
+    w = w->next;
   }
-  return end;
 }
 
 }  // namespace
@@ -28,20 +30,16 @@ void close_channel(channel_head* h, error why) noexcept {
   if (h == nullptr) return;
   choice_point();
   channel& c = *core(h);
-  waiter* woken = nullptr;
+  ready_list woken;
   {
     const section hold(c.lock);
     if (c.is_closed()) return;
     c.why = std::move(why);
     c.closed.store_release(true);
-    detach_all(c.senders, detach_all(c.receivers, &woken));
+    detach_all(c.receivers, woken);
+    detach_all(c.senders, woken);
   }
-  while (woken != nullptr) {
-    // Its owner may run, and the waiter be gone, as soon as it is ready.
-    waiter* next = woken->next;
-    make_ready_later(task_of(*woken));
-    woken = next;
-  }
+  woken.make_ready();
 }
 
 void close_channel(channel_head* h) noexcept {

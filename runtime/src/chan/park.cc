@@ -14,9 +14,11 @@ channel_head* channel_of(waiter_list* list, wait_kind kind) noexcept {
 }
 
 // Something has to be done first for the one that was left.
-[[gnu::noinline]] void arrive_late(void* from, fiber* left) noexcept {
+[[gnu::noinline]] bool arrive_late(void* from, fiber* left) noexcept {
   arrive({from, left});
-  this_worker()->current->waiting.kind = wait_kind::none;
+  fiber* const me = this_worker()->current;
+  me->waiting.kind = wait_kind::none;
+  return me->place.done;
 }
 
 }  // namespace
@@ -35,40 +37,33 @@ departure depart_slowly(worker* on) noexcept {
   return next->context == nullptr ? bind_departure(on, me) : departure{next->context, me};
 }
 
-// The assembly knows where these are.
-static_assert(sizeof(waiter) == 56);
-static_assert(offsetof(waiter, done) == 49);
-
 extern "C" {
 [[gnu::used, gnu::visibility("hidden")]] departure lsub_depart(waiter_list* list, void* slot,
                                                                const char* file,
                                                                std::uint64_t place,
-                                                               transfer how, waiter* w) noexcept {
+                                                               transfer how) noexcept {
   worker* const on = this_worker();
   fiber* const me = on->current;
-  w->task = me;
-  w->slot = slot;
-  w->how = how;
-  w->selection = nullptr;
-  w->done = false;
-  link_back(*list, *w);
+  link_back(*list, begin_wait(me, slot, how));
   const auto kind = static_cast<wait_kind>(place >> 32);
   me->waiting = wait_reason{kind, channel_of(list, kind), {file, static_cast<unsigned>(place)}};
   return depart(on);
 }
 
-[[gnu::used, gnu::visibility("hidden")]] void lsub_arrive(void* from, fiber* left) noexcept {
+// Returns whether the value of a plain operation has crossed.
+[[gnu::used, gnu::visibility("hidden")]] bool lsub_arrive(void* from, fiber* left) noexcept {
   worker* const on = this_worker();
   if (on->pending.run != nullptr) [[unlikely]]
     return arrive_late(from, left);
   left->context = from;
   on->end_alone();
   on->current->waiting.kind = wait_kind::none;
+  return on->current->place.done;
 }
 }
 
-// The frame is the waiter.
-asm(LSUB_PARKING_FUNCTION("lsub_park_on_channel", "56", "lsub_depart", "movzbl 49(%rsp), %eax\n"));
+// The frame only keeps the stack aligned.
+asm(LSUB_PARKING_FUNCTION("lsub_park_on_channel", "8", "lsub_depart", ""));
 
 }  // namespace lsub::detail
 

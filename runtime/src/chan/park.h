@@ -105,7 +105,7 @@ departure depart_slowly(worker* on) noexcept;
 #define LSUB_PARKING_POP(register) \
   "popq " register "\n.cfi_adjust_cfa_offset -8\n.cfi_restore " register "\n"
 
-// Queues a waiter for `slot` at `list`, with `how` if it sends, parks, and returns whether its value
+// Queues the current fiber for `slot` at `list`, with `how` if it sends, parks, and returns whether its value
 // has crossed. `place` is the line in the source and, 32 bits up, the kind of wait.
 extern "C" [[gnu::visibility("hidden")]] bool lsub_park_on_channel(waiter_list* list, void* slot,
                                                                    const char* file,
@@ -123,10 +123,7 @@ extern "C" [[gnu::visibility("hidden")]] bool lsub_park_on_channel(waiter_list* 
   return lsub_park_on_channel(&list, slot, at.file,
                               at.line | static_cast<std::uint64_t>(kind) << 32, how);
 #else
-  waiter w;
-  w.task = on->current;
-  w.slot = slot;
-  w.how = how;
+  waiter& w = begin_wait(on->current, slot, how);
   link_back(list, w);
   park_alone(on, {kind, static_cast<channel_head*>(&c), at});
   return w.done;

@@ -21,11 +21,8 @@ bool receive_value(channel_head* h, void* to, location at) {
     after_operation(wake);
     return a == attempt::done;
   }
-  waiter w;
-  w.slot = to;
-  wait_in(c.receivers, w, {wait_kind::receive, h, at}, c, hold);
-  // The channel may be gone by now. Not done means closed.
-  return w.done;
+  // The channel may be gone afterwards. Not done means closed.
+  return wait_in(c.receivers, to, nullptr, {wait_kind::receive, h, at}, c, hold).done;
 }
 
 bool receive_blocked(channel_head* h, void* to, location at) {

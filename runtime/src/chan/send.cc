@@ -46,10 +46,7 @@ bool send_value(channel_head* h, void* from, transfer how, location at) {
     after_operation(wake);
     return a == attempt::done;
   }
-  waiter w;
-  w.slot = from;
-  w.how = how;
-  wait_in(c.senders, w, {wait_kind::send, h, at}, c, hold);
+  const waiter& w = wait_in(c.senders, from, how, {wait_kind::send, h, at}, c, hold);
   // The channel may be gone by now. Not done means closed, or that it must be tried again.
   if (!w.again) return w.done;
   const reference kept(h);

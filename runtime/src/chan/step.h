@@ -103,13 +103,15 @@ inline void unlock_channel(void* c, void*) {
   end_left(static_cast<channel*>(c)->lock);
 }
 
-// Queues `w` and parks, which ends the section of the channel.
-inline void wait_in(waiter_list& list, waiter& w, const wait_reason& why, channel& c,
-                    section& hold) {
-  w.task = current_task();
+// Queues the running fiber or thread and parks, which ends the section of the channel. Returns its
+// waiter as it was left.
+inline const waiter& wait_in(waiter_list& list, void* slot, transfer how, const wait_reason& why,
+                             channel& c, section& hold) {
+  waiter& w = begin_wait(current_task(), slot, how);
   link_back(list, w);
   hold.leave_open();
   park(why, {&unlock_channel, &c, nullptr});
+  return w;
 }
 
 }  // namespace lsub::detail

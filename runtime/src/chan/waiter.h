@@ -52,6 +52,18 @@ inline selection* selection_of(const waiter& w) noexcept {
   return static_cast<selection*>(w.selection);
 }
 
+// The waiter of a plain operation of `me`, not queued yet.
+inline waiter& begin_wait(fiber* me, void* slot, transfer how) noexcept {
+  waiter& w = me->place;
+  w.task = me;
+  w.slot = slot;
+  w.how = how;
+  w.selection = nullptr;
+  w.done = false;
+  w.again = false;
+  return w;
+}
+
 inline void link_back(waiter_list& list, waiter& w) noexcept {
   w.next = nullptr;
   w.previous = list.last;

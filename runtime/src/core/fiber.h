@@ -5,6 +5,7 @@
 // Records come from slabs that are never unmapped, so the report can walk all of them.
 #pragma once
 
+#include <lsub/detail/channel.h>
 #include <lsub/detail/location.h>
 
 #include <atomic>
@@ -63,7 +64,7 @@ struct published_reason {
 
 class rest;
 
-struct alignas(64) fiber {
+struct alignas(128) fiber {
   static constexpr std::size_t inline_bytes = 64;
   static constexpr std::size_t inline_alignment = 16;
 
@@ -74,6 +75,10 @@ struct alignas(64) fiber {
   // Not null: this is a thread, blocked while the word is 0.
   std::atomic<std::uint32_t>* thread = nullptr;
   published_reason waiting;
+
+  // In the queue of the one channel it waits for, if it does. Here, not on the stack: records lie
+  // side by side, so whoever wakes many finds the next one in the caches.
+  waiter place;
 
   stack bound;
   void (*run)(void*) = nullptr;

@@ -15,6 +15,16 @@ bool run_queue::push_back(fiber* f) noexcept {
   return first_ != last_;
 }
 
+bool run_queue::push_all_back(fiber* first, fiber* last, std::size_t n) noexcept {
+  const std::lock_guard hold(lock_);
+  first->previous = last_;
+  (last_ != nullptr ? last_->next : first_) = first;
+  last_ = last;
+  if (woken_ == nullptr) woken_ = first;
+  count(static_cast<std::ptrdiff_t>(n));
+  return first_ != last_;
+}
+
 fiber* run_queue::pop_oldest() noexcept {
   if (size() == 0) return nullptr;
   const std::lock_guard hold(lock_);

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <thread>
 #include <type_traits>
+#include <utility>
 
 #include "core/environment.h"
 #include "core/futex.h"
@@ -17,6 +18,7 @@
 #include "sched/pace.h"
 #include "sched/quit.h"
 #include "sched/ready.h"
+#include "sched/ready_list.h"
 #include "sched/sole.h"
 #include "sched/stalls.h"
 #include "time/timer.h"
@@ -230,6 +232,17 @@ void make_ready_later(fiber* f) noexcept {
   worker* w = this_worker();
   if (w == nullptr) return inject(f);
   feed_others(w->queue.push_back(f));
+}
+
+void ready_list::make_ready() noexcept {
+  if (count_ > 0) {
+    if (worker* const w = this_worker()) {
+      feed_others(w->queue.push_all_back(first_, last_, count_));
+    } else {
+      for (fiber* f = first_; f != nullptr;) inject(std::exchange(f, f->next));
+    }
+  }
+  while (threads_ != nullptr) wake_thread(std::exchange(threads_, threads_->next));
 }
 
 void wake_searcher() noexcept {

@@ -2,6 +2,7 @@
 
 #include "chan/waiter.h"
 #include "core/report.h"
+#include "sched/ready_list.h"
 #include "sched/scheduler.h"
 #include "sched/sole.h"
 
@@ -18,8 +19,7 @@ void let_go(void* guard, void*) {
 }  // namespace
 
 void wait_group::add(std::ptrdiff_t n) {
-  waiter* woken = nullptr;
-  waiter** end = &woken;
+  ready_list woken;
   {
     const section hold(guard_);
     count_ += n;
@@ -29,17 +29,11 @@ void wait_group::add(std::ptrdiff_t n) {
       if (w == nullptr) break;
       selection* s = selection_of(*w);
       if (s != nullptr && !claim(*s, hold.alone())) continue;
-      w->next = nullptr;
-      *end = w;
-      end = &w->next;
+      woken.add(task_of(*w));
     }
   }
-  // The group and each waiter may be gone as soon as the last of them runs.
-  while (woken != nullptr) {
-    waiter* next = woken->next;
-    make_ready_later(task_of(*woken));
-    woken = next;
-  }
+  // The group may be gone as soon as the last of them runs.
+  woken.make_ready();
 }
 
 void wait_group::wait(location at) {

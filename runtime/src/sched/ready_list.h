@@ -1,0 +1,44 @@
+// Parked fibers and threads that are made ready together, outside the lock under which they were
+// found: close and wait groups may find a million of them.
+#pragma once
+
+#include <cstddef>
+
+#include "core/fiber.h"
+
+namespace lsub::detail {
+
+class ready_list {
+ public:
+  ready_list() noexcept = default;
+  ready_list(const ready_list&) = delete;
+  ready_list& operator=(const ready_list&) = delete;
+
+  // Requires: parked, and nobody else makes it ready.
+  void add(fiber* f) noexcept {
+    if (f->thread != nullptr) [[unlikely]]
+      return add_thread(f);
+    f->next = nullptr;
+    f->previous = last_;
+    (last_ != nullptr ? last_->next : first_) = f;
+    last_ = f;
+    ++count_;
+  }
+
+  // Makes them runnable in the order of `add`, behind what waits on this worker. Requires: no lock
+  // is held; called once, at last. Any of them may be gone meanwhile.
+  void make_ready() noexcept;
+
+ private:
+  void add_thread(fiber* f) noexcept {
+    f->next = threads_;
+    threads_ = f;
+  }
+
+  fiber* first_ = nullptr;
+  fiber* last_ = nullptr;
+  std::size_t count_ = 0;
+  fiber* threads_ = nullptr;
+};
+
+}  // namespace lsub::detail
