@@ -1,5 +1,9 @@
 // What is inlined where an operation stands: values with constructors and destructors, and partners
 // that wait in a select.
+#include <algorithm>
+#include <array>
+#include <random>
+
 #include "sched/worker.h"
 #include "support.h"
 
@@ -139,6 +143,90 @@ TEST(quick, a_select_of_one_case_sees_the_end) {
     EXPECT_EQ(value.value(), "last");
     EXPECT_EQ(detail::select_default(here(), end), 0U);
     EXPECT_FALSE(end.value_ok().ok);
+  });
+}
+
+template <std::size_t... I>
+std::size_t select_of(const std::vector<chan<int>>& from, std::index_sequence<I...>) {
+  receive_case<int> cases[] = {receive_case<int>(from[I])...};
+  return detail::select_default(here(), cases[I]...);
+}
+
+// Which cases are ready changes from round to round; each of them is chosen as often as it should
+// be. A half is 9 standard deviations off.
+TEST(quick, a_select_of_many_cases_chooses_uniformly) {
+  on_sole_worker([] {
+    constexpr std::size_t most = 32;
+    constexpr int rounds = sanitized ? 4'000 : 40'000;
+    std::vector<chan<int>> all(most);
+    for (auto& c : all) c = make_chan<int>(1);
+    all[5] = nullptr;
+    std::array<double, most> expected{}, chosen{};
+    std::mt19937 random(7);
+    for (int round = 0; round < rounds; ++round) {
+      const auto want = static_cast<std::uint32_t>(random() & random());
+      std::vector<std::size_t> ready;
+      for (std::size_t i = 0; i < most; ++i) {
+        if ((want >> i & 1) != 0) try_send(all[i], 1);
+        if (len(all[i]) > 0) ready.push_back(i);
+      }
+      const std::size_t i = select_of(all, std::make_index_sequence<most>());
+      if (ready.empty()) {
+        ASSERT_EQ(i, most);
+        continue;
+      }
+      ASSERT_EQ(std::count(ready.begin(), ready.end(), i), 1);
+      for (const std::size_t k : ready) expected[k] += 1.0 / double(ready.size());
+      ++chosen[i];
+      for (const std::size_t k : ready) try_recv(all[k]);
+    }
+    for (std::size_t i = 0; i < most; ++i) {
+      EXPECT_GE(chosen[i], expected[i] / 2) << i;
+      EXPECT_LE(chosen[i], expected[i] * 2) << i;
+    }
+  });
+}
+
+TEST(quick, a_select_of_many_cases_passes_by_partners_decided_elsewhere) {
+  on_sole_worker([] {
+    auto a = make_chan<int>(), b = make_chan<int>(), full = make_chan<int>(1);
+    send(full, 0);
+    const chan<int> nil;
+    auto got = make_chan<int>(1);
+    go([=] {
+      receive_case from_a(a), from_b(b);
+      const bool first = detail::select(here(), from_a, from_b) == 0;
+      send(got, first ? from_a.value() : from_b.value());
+    });
+    settle();
+    int one = 1;
+    send_case to_nil(nil, one), to_b(b, one), to_full(full, one), again_to_full(full, one);
+    {
+      send_case to_a(a, one);
+      receive_case from_nil(nil);
+      EXPECT_EQ(detail::select_default(here(), to_nil, from_nil, to_full, to_a, again_to_full), 3U);
+    }
+    receive_case from_a(a);
+    EXPECT_EQ(detail::select_default(here(), to_nil, to_b, to_full, again_to_full, from_a), 5U);
+    EXPECT_EQ(receive(got), 1);
+  });
+}
+
+TEST(quick, a_select_of_many_cases_moves_what_may_throw) {
+  on_sole_worker([] {
+    struct may_throw {
+      std::string text;
+      may_throw(std::string t = "") : text(std::move(t)) {}
+      may_throw(may_throw&& other) noexcept(false) : text(std::move(other.text)) {}
+      may_throw& operator=(may_throw&&) = default;
+    };
+    auto c = make_chan<may_throw>(1);
+    auto empty = make_chan<std::string>();
+    send(c, may_throw("crossed"));
+    receive_case from_c(c);
+    receive_case p(empty), q(empty), r(empty), s(empty);
+    EXPECT_EQ(detail::select(here(), p, q, from_c, r, s), 2U);
+    EXPECT_EQ(from_c.value().text, "crossed");
   });
 }
 

@@ -35,15 +35,23 @@ struct select_case {
   select_case* next_locked = nullptr;
 };
 
-template <class T>
-class receive_case {
- public:
-  explicit receive_case(const chan<T>& c) noexcept : channel(head(c)) {}
-  explicit receive_case(const recv_chan<T>& c) noexcept : channel(head(c)) {}
-  receive_case(const receive_case&) = delete;
-  receive_case& operator=(const receive_case&) = delete;
+// What all cases have.
+struct case_head {
+  explicit case_head(channel_head* c) noexcept : channel(c) {}
+  case_head(const case_head&) = delete;
+  case_head& operator=(const case_head&) = delete;
 
   channel_head* const channel;
+};
+
+template <class T>
+class receive_case : public case_head {
+ public:
+  static constexpr bool sends = false;
+  static constexpr bool has_quick_way = std::is_nothrow_move_constructible_v<T>;
+
+  explicit receive_case(const chan<T>& c) noexcept : case_head(head(c)) {}
+  explicit receive_case(const recv_chan<T>& c) noexcept : case_head(head(c)) {}
 
   // As of detail/quick. Requires, for all: not nil.
   outlook look() const noexcept { return receive_outlook(*channel); }
@@ -56,7 +64,7 @@ class receive_case {
     return o.count == 0 && o.partner == nullptr && channel->is_drained();
   }
   void go_alone(worker_head* on, outlook o) {
-    if constexpr (std::is_nothrow_move_constructible_v<T>)
+    if constexpr (has_quick_way)
       value_.set_filled(receive_alone<T>(on, *channel, o, value_.storage()));
   }
 
@@ -84,17 +92,16 @@ class receive_case {
 };
 
 template <class T>
-class send_case {
+class send_case : public case_head {
  public:
+  static constexpr bool sends = true;
+  static constexpr bool has_quick_way = std::is_nothrow_move_constructible_v<T>;
+
   // Moves from `value` only if the case is chosen and the channel accepts it.
   send_case(const chan<T>& c, std::type_identity_t<T>& value) noexcept
-      : channel(head(c)), value_(__builtin_addressof(value)) {}
+      : case_head(head(c)), value_(__builtin_addressof(value)) {}
   send_case(const send_chan<T>& c, std::type_identity_t<T>& value) noexcept
-      : channel(head(c)), value_(__builtin_addressof(value)) {}
-  send_case(const send_case&) = delete;
-  send_case& operator=(const send_case&) = delete;
-
-  channel_head* const channel;
+      : case_head(head(c)), value_(__builtin_addressof(value)) {}
 
   // As of detail/quick. Requires, for all: not nil.
   outlook look() const noexcept { return send_outlook(*channel); }
@@ -103,7 +110,7 @@ class send_case {
   waiter_list& partners() const noexcept { return channel->receivers; }
   bool has_ended(outlook) const noexcept { return false; }
   void go_alone(worker_head* on, outlook o) {
-    if constexpr (std::is_nothrow_move_constructible_v<T>) {
+    if constexpr (has_quick_way) {
       send_alone<T>(on, *channel, o, std::move(*value_));
       sent_ = true;
     }
@@ -246,11 +253,46 @@ LSUB_INLINE std::size_t select_at_once(location at, Cases&... cases) {
   on->after_poll(weight_of_poll);
   return sizeof...(cases);
 }
-// The same as a call.
-template <policy P, bool Blocking, class... Cases>
-[[gnu::noinline]] std::size_t select_at_once_called(location at, Cases&... cases) {
-  return select_at_once<P, Blocking>(at, cases...);
+// A case among many, for code that does not know its type.
+struct case_kind {
+  bool (*is_quick)(const case_head& c, outlook o) noexcept;
+  void (*go_alone)(case_head& c, worker_head* on, outlook o);
+};
+template <class Case>
+bool is_quick_case(const case_head& c, outlook o) noexcept {
+  return static_cast<const Case&>(c).is_quick(o);
 }
+template <class Case>
+void go_alone_with(case_head& c, worker_head* on, outlook o) {
+  static_cast<Case&>(c).go_alone(on, o);
+}
+template <class Case>
+inline constexpr case_kind kind_of = {&is_quick_case<Case>, &go_alone_with<Case>};
+
+// What is the same each time of a select of many cases. Of the cases, bits.
+struct select_shape {
+  std::size_t count;
+  unsigned sends;
+  unsigned have_quick_way;
+  const case_kind* const* kinds;
+};
+template <class... Cases>
+inline constexpr const case_kind* kinds_of[] = {&kind_of<Cases>...};
+template <std::size_t... I>
+constexpr unsigned bits_of(std::index_sequence<I...>, auto... set) {
+  return (... | (set ? 1U << I : 0U));
+}
+template <class... Cases>
+inline constexpr select_shape shape_of = {
+    sizeof...(Cases), bits_of(std::index_sequence_for<Cases...>(), Cases::sends...),
+    bits_of(std::index_sequence_for<Cases...>(), Cases::has_quick_way...), kinds_of<Cases...>};
+
+inline constexpr std::size_t in_core = static_cast<std::size_t>(-2);
+
+// As select_at_once, but a loop instead of code for each case. Returns `in_core` where the quick way
+// is not open.
+std::size_t select_listed(case_head* const* cases, const select_shape& shape, policy p,
+                          bool blocking);
 
 inline constexpr std::size_t most_inlined_cases = 4;
 inline constexpr std::size_t most_quick_cases = 32;
@@ -265,7 +307,10 @@ LSUB_INLINE std::size_t select_cases(location at, Cases&... cases) {
     if constexpr (count <= most_inlined_cases) {
       chosen = select_at_once<P, Blocking>(at, cases...);
     } else {
-      chosen = select_at_once_called<P, Blocking>(at, cases...);
+      case_head* const list[] = {&cases...};
+      chosen = select_listed(list, shape_of<Cases...>, P, Blocking);
+      if (chosen == in_core) [[unlikely]]
+        return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
     }
     // No call: its return would be predicted from those of the fiber that ran before.
     if constexpr (Blocking) {
