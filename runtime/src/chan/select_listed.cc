@@ -61,11 +61,9 @@ unsigned choose(unsigned ready, policy p) noexcept {
 }
 
 // As select_quickly.
-LSUB_INLINE std::size_t try_listed(worker_head* on, bool& nothing, case_head* const* cases,
+LSUB_INLINE std::size_t try_listed(worker_head* on, const survey& all, case_head* const* cases,
                                    const select_shape& shape, policy p) {
-  const survey all = look_at(cases, shape);
-  nothing = all.ready == 0;
-  if (nothing || !on->begin_alone()) return no_case;
+  if (!on->begin_alone()) return no_case;
   const auto outlook_of = [&](unsigned i) {
     const channel_head& c = *cases[i]->channel;
     return (shape.sends >> i & 1) != 0 ? send_outlook(c) : receive_outlook(c);
@@ -91,26 +89,30 @@ LSUB_INLINE std::size_t try_listed(worker_head* on, bool& nothing, case_head* co
     if (c != nullptr) drop_claimed((shape.sends >> i & 1) != 0 ? c->receivers : c->senders);
   }
   on->end_alone();
-  bool nothing = false;
-  const std::size_t chosen = try_listed(on, nothing, cases, shape, p);
-  return chosen != no_case || (nothing && blocking) ? chosen : in_core;
+  const survey all = look_at(cases, shape);
+  if (all.ready == 0) return blocking ? no_case : in_core;
+  const std::size_t chosen = try_listed(on, all, cases, shape, p);
+  return chosen != no_case ? chosen : in_core;
 }
 
 }  // namespace
 
 std::size_t select_listed(case_head* const* cases, const select_shape& shape, policy p,
                           bool blocking) {
+  const survey all = look_at(cases, shape);
+  if (all.ready == 0 && !blocking && !needs_attention()) return shape.count;
   worker_head* const on = own_worker();
   if (on == nullptr) [[unlikely]]
     return in_core;
-  bool nothing = false;
-  const std::size_t chosen = try_listed(on, nothing, cases, shape, p);
-  if (chosen != no_case) [[likely]]
-    return chosen;
-  if (!nothing || simulating.load_relaxed()) [[unlikely]]
+  if (all.ready != 0) {
+    const std::size_t chosen = try_listed(on, all, cases, shape, p);
+    if (chosen != no_case) [[likely]]
+      return chosen;
+  }
+  if (all.ready != 0 || simulating.load_relaxed()) [[unlikely]]
     return try_again(on, cases, shape, p, blocking);
   if (blocking) return no_case;
-  on->after_poll(weight_of_poll);
+  on->count_poll(weight_of_poll);
   return shape.count;
 }
 

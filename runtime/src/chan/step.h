@@ -86,17 +86,19 @@ inline void after_operation(fiber* wake) {
 
 // After an operation that found nothing to do: as poll_point.
 inline void after_nothing() {
+  if (!needs_attention()) return;
   worker* const w = this_worker();
   if (w == nullptr || time_is_simulated()) [[unlikely]]
     return poll_point();
-  w->after_poll(weight_of_poll);
+  w->count_poll(weight_of_poll);
 }
 
 // After an operation on a drained channel, whose lock nobody needs.
 inline void after_drained() {
+  if (!needs_attention()) return;
   worker* const w = this_worker();
   if (w == nullptr) return;
-  w->after_poll(1);
+  w->count_poll(1);
 }
 
 inline void unlock_channel(void* c, void*) {

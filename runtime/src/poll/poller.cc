@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "poll/descriptor.h"
+#include "sched/attention.h"
 #include "sched/ready.h"
 
 namespace lsub::detail {
@@ -166,6 +167,7 @@ watched_descriptor* watch_descriptor(int fd) {
     return nullptr;
   }
   watched_descriptors.fetch_add(1, std::memory_order_relaxed);
+  raise_attention();
   need_poller();
   return d;
 }

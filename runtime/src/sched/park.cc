@@ -4,6 +4,7 @@
 #include "core/futex.h"
 #include "core/report.h"
 #include "sched/attach.h"
+#include "sched/attention.h"
 #include "sched/deadlock.h"
 #include "sched/ready.h"
 #include "time/timer.h"
@@ -104,9 +105,11 @@ void yield_after_operations(worker_head* on) {
 void yield_after_polls(worker_head* on) {
   on->polls_until_yield = operations_between_yields;
   yield_fiber();
+  maybe_lower_attention(this_worker());
 }
 
 void poll_point() {
+  if (!needs_attention()) return;
   worker* w = this_worker();
   if (w == nullptr) {
     static thread_local unsigned polls = 0;
@@ -117,7 +120,7 @@ void poll_point() {
     pass_time(time_of_poll);
     fire_timers();
   }
-  w->after_poll(weight_of_poll);
+  w->count_poll(weight_of_poll);
 }
 
 }  // namespace lsub::detail

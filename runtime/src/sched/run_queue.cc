@@ -10,12 +10,14 @@ fiber* run_queue::take_oldest() noexcept {
 }
 
 bool run_queue::push_back(fiber* f) noexcept {
+  raise_own_attention();
   const std::lock_guard hold(lock_);
   link_back(f);
   return first_ != last_;
 }
 
 bool run_queue::push_all_back(fiber* first, fiber* last, std::size_t n) noexcept {
+  raise_own_attention();
   const std::lock_guard hold(lock_);
   first->previous = last_;
   (last_ != nullptr ? last_->next : first_) = first;

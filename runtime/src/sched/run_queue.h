@@ -12,6 +12,7 @@
 
 #include "core/fiber.h"
 #include "core/published.h"
+#include "sched/attention.h"
 #include "sched/owner_lock.h"
 
 namespace lsub::detail {
@@ -27,6 +28,7 @@ class run_queue {
   // The same of `n` fibers that are linked to each other, none of them null at the ends.
   bool push_all_back(fiber* first, fiber* last, std::size_t n) noexcept;
   bool push_front(fiber* f) noexcept {
+    raise_own_attention();
     const std::lock_guard hold(lock_);
     f->previous = nullptr;
     f->next = first_;
@@ -45,6 +47,7 @@ class run_queue {
 
   // The same by the sole worker, in a section: nobody else is about to steal.
   bool push_next_alone(fiber* f) noexcept {
+    raise_own_attention();
     if (fiber* const second = next_) link_back(second);
     next_ = f;
     return first_ != last_;

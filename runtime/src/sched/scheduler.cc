@@ -15,6 +15,7 @@
 #include "core/overflow.h"
 #include "core/report.h"
 #include "poll/poller.h"
+#include "sched/attention.h"
 #include "sched/pace.h"
 #include "sched/quit.h"
 #include "sched/ready.h"
@@ -90,6 +91,7 @@ void scheduler::append_injected(fiber* f) noexcept {
   (injected_last != nullptr ? injected_last->next : injected_first) = f;
   injected_last = f;
   injected.fetch_add(1, std::memory_order_relaxed);
+  raise_attention();
 }
 
 void scheduler::update_hunger() noexcept {
@@ -301,6 +303,7 @@ bool stop_workers() noexcept {
     while (self != nullptr && self != s.exiting.load()) pause();
     return true;
   }
+  raise_attention();
   s.exiting.store(self);
   end_all_solitude();
   const unsigned others =

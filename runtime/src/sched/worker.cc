@@ -6,10 +6,12 @@ namespace lsub::detail {
 
 #if LSUB_OWN_TLS
 constinit thread_local worker_head* lsub_own_worker = nullptr;
+constinit thread_local atomic<unsigned char> lsub_attention{1};
 #else
 namespace {
 
 thread_local worker_head* lsub_own_worker = nullptr;
+constinit thread_local atomic<unsigned char> lsub_attention{1};
 
 }  // namespace
 
@@ -26,7 +28,9 @@ __attribute__((noinline)) exception_state* thread_exceptions() noexcept {
 
 void become_worker(worker* w) noexcept {
   lsub_own_worker = w;
+  lsub_attention.store_relaxed(1);
   if (w == nullptr) return;
+  w->attention.store(&lsub_attention, std::memory_order_release);
   w->exceptions = thread_exceptions();
   clockid_t own = CLOCK_MONOTONIC;
   if (pthread_getcpuclockid(pthread_self(), &own) == 0) {

@@ -61,6 +61,9 @@ struct alignas(128) worker : worker_head {
   std::uint64_t random = 0;  // the state of chan/random; 0: none yet
   bool just_chosen = false;  // by a chosen schedule, and has done nothing since
   unsigned number = 0;
+  unsigned calm_polls = 0;  // see sched/attention
+  // Its thread's flag (sched/attention); null until that runs.
+  std::atomic<atomic<unsigned char>*> attention{nullptr};
   std::atomic<clockid_t> processor_time{CLOCK_MONOTONIC};  // that of its thread
   bool watched = false;                                    // has watched since it last ran a fiber
   // Waits for descriptors begun here, less those that ended here.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "chan/step.h"
+#include "sched/attention.h"
 #include "sched/schedule.h"
 #include "sched/scheduler.h"
 #include "sched/sole.h"
@@ -146,6 +147,7 @@ clock::time_point now() noexcept {
 
 void simulate_time(bool on) noexcept {
   simulating.store_seq_cst(on);
+  if (on) raise_attention();
   if (on) end_all_solitude();
   simulated.store(on ? clock::now().time_since_epoch().count() : 0, std::memory_order_relaxed);
 }
@@ -199,6 +201,7 @@ namespace {
 bool add(timer* t) noexcept {
   insert(t);
   note_earliest();
+  if (heap().size() == 1) raise_attention();
   return t->place == 0;
 }
 

@@ -4,6 +4,8 @@
 
 #include <lsub/detail/atomic.h>
 
+#include <cstddef>
+
 #if defined(__x86_64__) && defined(__ELF__) && !defined(__ILP32__)
 #define LSUB_OWN_TLS 1
 #else
@@ -55,8 +57,8 @@ struct worker_head {
     if (until_yield.count_down()) [[unlikely]]
       yield_after_operations(this);
   }
-  // After one that found nothing to do: the same.
-  LSUB_INLINE void after_poll(int weight) {
+  // After one that found nothing to do, if somebody may want to run (needs_attention): the same.
+  LSUB_INLINE void count_poll(int weight) {
     if ((polls_until_yield -= weight) <= 0) [[unlikely]]
       yield_after_polls(this);
   }
@@ -71,14 +73,27 @@ extern atomic<bool> simulating;
 #if LSUB_OWN_TLS
 extern "C" {
 [[gnu::tls_model("initial-exec")]] extern constinit thread_local worker_head* lsub_own_worker;
+[[gnu::tls_model("initial-exec")]] extern constinit thread_local atomic<unsigned char>
+    lsub_attention;
 }
 inline worker_head* own_worker() noexcept {
   worker_head* w;
   asm volatile("movq lsub_own_worker@gottpoff(%%rip), %0\n\tmovq %%fs:(%0), %0" : "=r"(w));
   return w;
 }
+
+// Whether an operation that finds nothing to do has to see to others, who may wait for the worker to
+// leave its fiber (sched/attention). Always, on an ordinary thread and while simulating.
+inline bool needs_attention() noexcept {
+  std::ptrdiff_t place;  // in each thread's own variables
+  asm("movq lsub_attention@gottpoff(%%rip), %0" : "=r"(place));
+  bool set;
+  asm volatile("cmpb $0, %%fs:(%1)" : "=@ccne"(set) : "r"(place));
+  return set;
+}
 #else
 worker_head* own_worker() noexcept;
+inline bool needs_attention() noexcept { return true; }
 #endif
 
 }  // namespace lsub::detail

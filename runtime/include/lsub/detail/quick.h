@@ -163,14 +163,19 @@ enum class received_quickly : unsigned char { value, end, blocked, no };
 template <class T>
 LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
   if constexpr (std::is_nothrow_move_constructible_v<T>) {
-    worker_head* const on = own_worker();
-    if (c == nullptr || on == nullptr) [[unlikely]]
+    if (c == nullptr) [[unlikely]]
       return received_quickly::no;
     const outlook o = receive_outlook(*c);
-    if (o.count == 0 && o.partner == nullptr) {
+    const bool nothing = o.count == 0 && o.partner == nullptr;
+    const bool ended = nothing && c->is_drained();
+    if (ended && !needs_attention()) return received_quickly::end;
+    worker_head* const on = own_worker();
+    if (on == nullptr) [[unlikely]]
+      return received_quickly::no;
+    if (nothing) {
       if (!c->is_closed()) return received_quickly::blocked;
-      if (!c->is_drained() || simulating.load_relaxed()) return received_quickly::no;
-      on->after_poll(1);
+      if (!ended || simulating.load_relaxed()) return received_quickly::no;
+      on->count_poll(1);
       return received_quickly::end;
     }
     if (!on->begin_alone()) return received_quickly::no;

@@ -160,31 +160,37 @@ inline unsigned any_of_bits(unsigned bits) noexcept {
 
 inline constexpr std::size_t no_case = static_cast<std::size_t>(-1);
 
-// The quick way of a select: if every case that may go goes quickly, one of them does. Returns its
-// index, or no_case. `nothing`: no case may go.
+// A look at a case, before a section; it may be nil.
+template <class Case>
+LSUB_INLINE outlook look_at(const Case& c) noexcept {
+  return c.channel != nullptr ? c.look() : outlook{nullptr, 0};
+}
+// Bits of the cases that may go.
+template <std::size_t... I, class... Cases>
+LSUB_INLINE unsigned ready_cases(std::index_sequence<I...>, const outlook* seen,
+                                 const Cases&... cases) noexcept {
+  return (... | (cases.channel != nullptr && cases.may_go(seen[I]) ? 1U << I : 0U));
+}
+
+// Whether it is a single case of a channel that has ended; it may go.
+template <class Case, class... Cases>
+LSUB_INLINE bool is_over(const outlook* seen, const Case& first, const Cases&...) noexcept {
+  return sizeof...(Cases) == 0 && first.has_ended(*seen);
+}
+
+// The quick way of a select in which a case may go: if every one that may goes quickly, one of them
+// does. Returns its index, or no_case.
 template <policy P, std::size_t... I, class... Cases>
-LSUB_INLINE std::size_t select_quickly(worker_head* on, bool& nothing,
-                                                         std::index_sequence<I...>,
-                                                         Cases&... cases) {
-  const outlook seen[] = {cases.channel != nullptr ? cases.look() : outlook{nullptr, 0}...};
-  const unsigned bits =
-      (... |
-       (cases.channel != nullptr && cases.may_go(seen[I]) ? 1U << I : 0U));
-  nothing = bits == 0;
-  if (bits == 0) return no_case;
-  // A single case of a channel that ended needs no section.
-  if (sizeof...(Cases) == 1 && (... && cases.has_ended(seen[I])) && !simulating.load_relaxed()) {
-    on->after_poll(1);
-    return 0;
-  }
+LSUB_INLINE std::size_t select_quickly(worker_head* on, const outlook* seen, unsigned ready,
+                                       std::index_sequence<I...>, Cases&... cases) {
   if (!on->begin_alone()) return no_case;
-  if (!(... && ((bits >> I & 1) == 0 || cases.is_quick(seen[I])))) {
+  if (!(... && ((ready >> I & 1) == 0 || cases.is_quick(seen[I])))) {
     on->end_alone();
     return no_case;
   }
-  const unsigned chosen = P == policy::ordered || (bits & (bits - 1)) == 0
-                              ? unsigned(__builtin_ctz(bits))
-                              : any_of_bits(bits);
+  const unsigned chosen = P == policy::ordered || (ready & (ready - 1)) == 0
+                              ? unsigned(__builtin_ctz(ready))
+                              : any_of_bits(ready);
   ((chosen == I ? cases.go_alone(on, seen[I]) : void()), ...);
   return chosen;
 }
@@ -223,14 +229,18 @@ template <policy P, class... Cases>
 // were served elsewhere.
 template <policy P, bool Blocking, class... Cases>
 [[gnu::noinline]] std::size_t select_slowly(location at, Cases&... cases) {
+  constexpr std::index_sequence_for<Cases...> all;
   worker_head* const on = own_worker();
   if (on != nullptr && !simulating.load_relaxed() && on->begin_alone()) {
     ((cases.channel != nullptr ? drop_claimed(cases.partners()) : void()), ...);
     on->end_alone();
-    bool nothing = false;
-    const std::size_t chosen =
-        select_quickly<P>(on, nothing, std::index_sequence_for<Cases...>(), cases...);
-    if (chosen != no_case || (nothing && Blocking)) return chosen;
+    const outlook seen[] = {look_at(cases)...};
+    const unsigned ready = ready_cases(all, seen, cases...);
+    if (Blocking && ready == 0) return no_case;
+    if (ready != 0) {
+      const std::size_t chosen = select_quickly<P>(on, seen, ready, all, cases...);
+      if (chosen != no_case) return chosen;
+    }
   }
   return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
 }
@@ -239,20 +249,29 @@ template <policy P, bool Blocking, class... Cases>
 // it must not block, or no_case if it blocks, on a worker.
 template <policy P, bool Blocking, class... Cases>
 LSUB_INLINE std::size_t select_at_once(location at, Cases&... cases) {
+  constexpr std::index_sequence_for<Cases...> all;
+  constexpr std::size_t count = sizeof...(Cases);
+  const outlook seen[] = {look_at(cases)...};
+  const unsigned ready = ready_cases(all, seen, cases...);
+  const bool over = ready != 0 && is_over(seen, cases...);
+  // What is left is to let others run.
+  if ((over || (!Blocking && ready == 0)) && !needs_attention()) [[likely]]
+    return over ? 0 : count;
   worker_head* const on = own_worker();
   if (on == nullptr) [[unlikely]]
     return select_slowly<P, Blocking>(at, cases...);
-  bool nothing = false;
-  const std::size_t chosen =
-      select_quickly<P>(on, nothing, std::index_sequence_for<Cases...>(), cases...);
-  if (chosen != no_case) [[likely]]
-    return chosen;
-  if (!nothing || simulating.load_relaxed()) [[unlikely]]
-    return select_slowly<P, Blocking>(at, cases...);
-  if constexpr (Blocking) return no_case;
-  on->after_poll(weight_of_poll);
-  return sizeof...(cases);
+  if (ready != 0 && !over) {
+    const std::size_t chosen = select_quickly<P>(on, seen, ready, all, cases...);
+    if (chosen != no_case) [[likely]]
+      return chosen;
+  } else if (!simulating.load_relaxed()) [[likely]] {
+    if (Blocking && !over) return no_case;
+    on->count_poll(over ? 1 : weight_of_poll);
+    return over ? 0 : count;
+  }
+  return select_slowly<P, Blocking>(at, cases...);
 }
+
 // A case among many, for code that does not know its type.
 struct case_kind {
   bool (*is_quick)(const case_head& c, outlook o) noexcept;
@@ -267,7 +286,7 @@ void go_alone_with(case_head& c, worker_head* on, outlook o) {
   static_cast<Case&>(c).go_alone(on, o);
 }
 template <class Case>
-inline constexpr case_kind kind_of = {&is_quick_case<Case>, &go_alone_with<Case>};
+inline constexpr case_kind case_kind_of = {&is_quick_case<Case>, &go_alone_with<Case>};
 
 // What is the same each time of a select of many cases. Of the cases, bits.
 struct select_shape {
@@ -277,15 +296,15 @@ struct select_shape {
   const case_kind* const* kinds;
 };
 template <class... Cases>
-inline constexpr const case_kind* kinds_of[] = {&kind_of<Cases>...};
+inline constexpr const case_kind* case_kinds_of[] = {&case_kind_of<Cases>...};
 template <std::size_t... I>
 constexpr unsigned bits_of(std::index_sequence<I...>, auto... set) {
   return (... | (set ? 1U << I : 0U));
 }
 template <class... Cases>
-inline constexpr select_shape shape_of = {
+inline constexpr select_shape select_shape_of = {
     sizeof...(Cases), bits_of(std::index_sequence_for<Cases...>(), Cases::sends...),
-    bits_of(std::index_sequence_for<Cases...>(), Cases::has_quick_way...), kinds_of<Cases...>};
+    bits_of(std::index_sequence_for<Cases...>(), Cases::has_quick_way...), case_kinds_of<Cases...>};
 
 inline constexpr std::size_t in_core = static_cast<std::size_t>(-2);
 
@@ -308,7 +327,7 @@ LSUB_INLINE std::size_t select_cases(location at, Cases&... cases) {
       chosen = select_at_once<P, Blocking>(at, cases...);
     } else {
       case_head* const list[] = {&cases...};
-      chosen = select_listed(list, shape_of<Cases...>, P, Blocking);
+      chosen = select_listed(list, select_shape_of<Cases...>, P, Blocking);
       if (chosen == in_core) [[unlikely]]
         return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
     }
