@@ -16,9 +16,18 @@ clock::time_point now() noexcept;
 template <class Rep, class Period>
 clock::time_point deadline_after(std::chrono::duration<Rep, Period> d) {
   const auto now = detail::now();
-  const auto longest = std::chrono::duration<double>(clock::time_point::max() - now);
-  if (std::chrono::duration<double>(d) >= longest) return clock::time_point::max();
   if (d <= std::chrono::duration<Rep, Period>::zero()) return now;
+  const auto longest = clock::time_point::max() - now;
+  // What is short needs no floating point.
+  if constexpr (std::is_integral_v<Rep> && sizeof(Rep) == sizeof(clock::rep) &&
+                std::ratio_greater_equal_v<Period, clock::period>) {
+    constexpr auto a_year = std::chrono::hours(24 * 365);
+    if (longest >= a_year &&
+        d <= std::chrono::duration_cast<std::chrono::duration<Rep, Period>>(a_year)) [[likely]]
+      return now + std::chrono::ceil<clock::duration>(d);
+  }
+  if (std::chrono::duration<double>(d) >= std::chrono::duration<double>(longest))
+    return clock::time_point::max();
   return now + std::chrono::ceil<clock::duration>(d);
 }
 
