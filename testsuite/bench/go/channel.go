@@ -144,9 +144,9 @@ func init() {
 		"closed_recv":          closedReceive,
 		"make_chan0":           func(n int) { makeInts(n, 0) },
 		"make_chan10":          func(n int) { makeInts(n, 10) },
-		"work_1us":             func(n int) { work(n, 350) },
-		"work_3us":             func(n int) { work(n, 1050) },
-		"work_10us":            func(n int) { work(n, 3500) },
+		"work_1us":             func(n int) { work(n, 610) },
+		"work_3us":             func(n int) { work(n, 1830) },
+		"work_10us":            func(n int) { work(n, 6100) },
 		"planted_wrong_sum":    func(n int) { oneToOne(n, 100, 1) },
 	})
 }
