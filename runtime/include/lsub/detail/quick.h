@@ -10,6 +10,7 @@
 #include <lsub/detail/own_worker.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -76,17 +77,35 @@ LSUB_INLINE bool is_quick_receive(outlook o) noexcept {
          (o.partner == nullptr || (may_claim(o.partner) && gives_quickly<T>(o.partner)));
 }
 
+// Constructs the value that is sent. Small ones of several words are copied word by word: they were
+// mostly stored so just now, and a load of two words that still wait to be stored waits for them.
+template <class T, class From>
+LSUB_INLINE void construct_sent(void* at, From&& from) {
+  constexpr std::size_t words = sizeof(T) / sizeof(std::uint64_t);
+  if constexpr (std::is_same_v<std::remove_cvref_t<From>, T> && std::is_trivially_copyable_v<T> &&
+                sizeof(T) % sizeof(std::uint64_t) == 0 && words > 1 && words <= 4) {
+    for (std::size_t i = 0; i < words; ++i) {
+      std::uint64_t word;
+      __builtin_memcpy(&word, reinterpret_cast<const char*>(__builtin_addressof(from)) + 8 * i, 8);
+      asm("" : "+r"(word));
+      __builtin_memcpy(static_cast<char*>(at) + 8 * i, &word, 8);
+    }
+  } else {
+    ::new (at) T(std::forward<From>(from));
+  }
+}
+
 // The operation, and the end of the section. Requires: in a section without locks, and it is quick.
 template <class T, class From>
 LSUB_INLINE void send_alone(worker_head* on, channel_head& c, outlook o,
                                               From&& from) {
   if (o.partner != nullptr) {
-    ::new (o.partner->slot) T(std::forward<From>(from));
+    construct_sent<T>(o.partner->slot, std::forward<From>(from));
     return complete_alone(on, c.receivers, o.partner);
   }
   std::size_t place = c.oldest + o.count;
   if (place >= c.room) place -= c.room;
-  ::new (static_cast<void*>(c.buffer + place * sizeof(T))) T(std::forward<From>(from));
+  construct_sent<T>(c.buffer + place * sizeof(T), std::forward<From>(from));
   c.count.store_release(o.count + 1);
   on->end_alone();
   on->after_operation();
