@@ -83,10 +83,9 @@ class run_queue {
   void fetch_ahead() noexcept {
     const fiber* f = first_;
     for (int ahead = 1; ahead < 3 && f != nullptr; ++ahead) f = f->next;
-    if (f == nullptr) return;
-    const auto frame = reinterpret_cast<std::uintptr_t>(static_cast<void*>(f->context));
-    for (std::uintptr_t line = 0; line < 3; ++line)
-      __builtin_prefetch(reinterpret_cast<const void*>(frame + 64 * line));
+    const auto* const frame = f != nullptr ? static_cast<const char*>(static_cast<void*>(f->context)) : nullptr;
+    if (frame == nullptr) return;
+    for (int line = 0; line < 3; ++line) __builtin_prefetch(frame + 64 * line);
   }
   void link_back(fiber* f) noexcept {
     f->next = nullptr;
