@@ -54,14 +54,15 @@ class receive_case : public case_head {
   explicit receive_case(const recv_chan<T>& c) noexcept : case_head(head(c)) {}
 
   // As of detail/quick. Requires, for all: not nil.
-  outlook look() const noexcept { return receive_outlook(*channel); }
-  bool may_go(outlook o) const noexcept { return may_receive(*channel, o); }
+  static outlook look(const channel_head& c) noexcept { return receive_outlook(c); }
+  static bool may_go(const channel_head& c, outlook o) noexcept { return may_receive(c, o); }
   bool is_quick(outlook o) const noexcept { return is_quick_receive<T>(o); }
   // Who waits at the other end.
   waiter_list& partners() const noexcept { return channel->senders; }
-  // Whether there is nothing to receive, now and for ever; the outlook says that it may go.
-  bool has_ended(outlook o) const noexcept {
-    return o.count == 0 && o.partner == nullptr && channel->is_drained();
+  // Whether there is nothing to receive, now and for ever. Requires: the outlook says that it may
+  // go. With nothing in it that is because the channel was closed; a value may have come before.
+  static bool has_ended(const channel_head& c, outlook o) noexcept {
+    return o.count == 0 && o.partner == nullptr && c.count.load_acquire() == 0;
   }
   void go_alone(worker_head* on, outlook o) {
     if constexpr (has_quick_way)
@@ -104,11 +105,11 @@ class send_case : public case_head {
       : case_head(head(c)), value_(__builtin_addressof(value)) {}
 
   // As of detail/quick. Requires, for all: not nil.
-  outlook look() const noexcept { return send_outlook(*channel); }
-  bool may_go(outlook o) const noexcept { return may_send(*channel, o); }
+  static outlook look(const channel_head& c) noexcept { return send_outlook(c); }
+  static bool may_go(const channel_head& c, outlook o) noexcept { return may_send(c, o); }
   bool is_quick(outlook o) const noexcept { return is_quick_send<T, T>(*channel, o); }
   waiter_list& partners() const noexcept { return channel->receivers; }
-  bool has_ended(outlook) const noexcept { return false; }
+  static bool has_ended(const channel_head&, outlook) noexcept { return false; }
   void go_alone(worker_head* on, outlook o) {
     if constexpr (has_quick_way) {
       send_alone<T>(on, *channel, o, std::move(*value_));
@@ -160,22 +161,23 @@ inline unsigned any_of_bits(unsigned bits) noexcept {
 
 inline constexpr std::size_t no_case = static_cast<std::size_t>(-1);
 
-// A look at a case, before a section; it may be nil.
+// A look at the channel of a case, before a section; it may be nil.
 template <class Case>
-LSUB_INLINE outlook look_at(const Case& c) noexcept {
-  return c.channel != nullptr ? c.look() : outlook{nullptr, 0};
+LSUB_INLINE outlook look_at(const channel_head* c) noexcept {
+  return c != nullptr ? Case::look(*c) : outlook{nullptr, 0};
 }
 // Bits of the cases that may go.
-template <std::size_t... I, class... Cases>
-LSUB_INLINE unsigned ready_cases(std::index_sequence<I...>, const outlook* seen,
-                                 const Cases&... cases) noexcept {
-  return (... | (cases.channel != nullptr && cases.may_go(seen[I]) ? 1U << I : 0U));
+template <class... Cases, std::size_t... I>
+LSUB_INLINE unsigned ready_cases(std::index_sequence<I...>, const channel_head* const* channels,
+                                 const outlook* seen) noexcept {
+  return (... |
+          (channels[I] != nullptr && Cases::may_go(*channels[I], seen[I]) ? 1U << I : 0U));
 }
 
-// Whether it is a single case of a channel that has ended; it may go.
+// Whether it is a single case of a channel that has ended. Requires: it may go.
 template <class Case, class... Cases>
-LSUB_INLINE bool is_over(const outlook* seen, const Case& first, const Cases&...) noexcept {
-  return sizeof...(Cases) == 0 && first.has_ended(*seen);
+LSUB_INLINE bool is_over(const channel_head* c, const outlook* seen) noexcept {
+  return sizeof...(Cases) == 0 && Case::has_ended(*c, *seen);
 }
 
 // The quick way of a select in which a case may go: if every one that may goes quickly, one of them
@@ -234,8 +236,9 @@ template <policy P, bool Blocking, class... Cases>
   if (on != nullptr && !simulating.load_relaxed() && on->begin_alone()) {
     ((cases.channel != nullptr ? drop_claimed(cases.partners()) : void()), ...);
     on->end_alone();
-    const outlook seen[] = {look_at(cases)...};
-    const unsigned ready = ready_cases(all, seen, cases...);
+    const channel_head* const channels[] = {cases.channel...};
+    const outlook seen[] = {look_at<Cases>(cases.channel)...};
+    const unsigned ready = ready_cases<Cases...>(all, channels, seen);
     if (Blocking && ready == 0) return no_case;
     if (ready != 0) {
       const std::size_t chosen = select_quickly<P>(on, seen, ready, all, cases...);
@@ -251,9 +254,10 @@ template <policy P, bool Blocking, class... Cases>
 LSUB_INLINE std::size_t select_at_once(location at, Cases&... cases) {
   constexpr std::index_sequence_for<Cases...> all;
   constexpr std::size_t count = sizeof...(Cases);
-  const outlook seen[] = {look_at(cases)...};
-  const unsigned ready = ready_cases(all, seen, cases...);
-  const bool over = ready != 0 && is_over(seen, cases...);
+  const channel_head* const channels[] = {cases.channel...};
+  const outlook seen[] = {look_at<Cases>(cases.channel)...};
+  const unsigned ready = ready_cases<Cases...>(all, channels, seen);
+  const bool over = ready != 0 && is_over<Cases...>(channels[0], seen);
   // What is left is to let others run.
   if ((over || (!Blocking && ready == 0)) && !needs_attention()) [[likely]]
     return over ? 0 : count;
