@@ -41,13 +41,17 @@ class error {
   // A null pointer is no error; the text is what() of the exception.
   error(std::exception_ptr exception);
 
-  error(const error& other) noexcept;
+  error(const error& other) noexcept : state_(other.state_) {
+    if (state_ != nullptr) share(state_);
+  }
   error(error&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
   error& operator=(error other) noexcept {
     std::swap(state_, other.state_);
     return *this;
   }
-  ~error();
+  ~error() {
+    if (state_ != nullptr) release(state_);
+  }
 
   explicit operator bool() const noexcept { return state_ != nullptr; }
 
@@ -70,6 +74,8 @@ class error {
 
   static bool equal(const error& a, const error& b) noexcept;
   static state* make(std::string_view text);
+  static void share(state* s) noexcept;
+  static void release(state* s) noexcept;
 
   state* state_ = nullptr;
 };

@@ -44,7 +44,8 @@ class broker {
   // A stream to one of those who listen to the name. Errors: nobody does; none answers in time.
   io::opened dial(const std::string& name) const;
 
-  // Who dials the name is served by one of its listeners, in whatever process.
+  // Who dials the name is served by one of its listeners, in whatever process. To close one blocks
+  // until the broker knows, at most for options.patience.
   io::opened_listener listen(const std::string& name) const;
 
  private:
@@ -68,7 +69,8 @@ class exporter {
     return announce(name);
   }
 
-  // As those of netchan::exporter.
+  // As those of netchan::exporter. Blocks: hangup and close also until the broker knows, at most for
+  // options.patience: who imports afterwards is not sent here.
   error hangup(const std::string& name, error why = {}) const;
   error drain(std::chrono::nanoseconds timeout = {}) const { return state_->core.drain(timeout); }
   error sync(std::chrono::nanoseconds timeout = {}) const { return state_->core.sync(timeout); }

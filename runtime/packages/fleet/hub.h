@@ -8,6 +8,8 @@
 #include <lsub/lsub.h>
 #include <nats/nats.h>
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -33,6 +35,10 @@ class hub {
   // Blocks: the fiber, while the connection takes it. `reply` may be empty.
   error publish(const std::string& subject, const std::string& reply, std::string_view data);
 
+  // Blocks: the fiber, until the broker has heard all that was said before; if it does not answer,
+  // for options.patience. A broker that is lost forgets by itself.
+  void settle() noexcept;
+
   const options& how() const { return how_; }
   bool exposed() const { return exposed_; }
   natsConnection* connection() const { return connection_; }
@@ -41,6 +47,9 @@ class hub {
   natsConnection* const connection_;
   const options how_;
   const bool exposed_;
+  std::atomic<std::uint64_t> asked_{0};  // how often settle was called
+  mutex settling_;
+  std::uint64_t settled_ = 0;  // of these; under settling_
   const chan<bool> done_ = make_chan<bool>();
 };
 

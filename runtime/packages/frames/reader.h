@@ -8,14 +8,23 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <memory>
 #include <string>
 #include <utility>
 
 namespace lsub::frames {
 
-inline void put_number(std::string& to, std::uint32_t n) {
+// Room for four bytes behind `to`.
+inline void number_to(char* to, std::uint32_t n) {
   const char four[] = {static_cast<char>(n), static_cast<char>(n >> 8), static_cast<char>(n >> 16),
                        static_cast<char>(n >> 24)};
+  std::memcpy(to, four, sizeof four);
+}
+
+inline void put_number(std::string& to, std::uint32_t n) {
+  char four[4];
+  number_to(four, n);
   to.append(four, sizeof four);
 }
 
@@ -38,7 +47,8 @@ struct patience {
   const char* text = "";  // what it is then
 };
 
-// The bytes of frames. Memory is taken as they arrive, whatever a length says. Not thread-safe.
+// The bytes of frames. Memory is taken as they arrive, whatever a length says; there is more room
+// while reads need it. Not thread-safe.
 class source {
  public:
   source(io::reader& from, const patience& most);
@@ -53,13 +63,16 @@ class source {
  private:
   std::size_t read(char* to, std::size_t most, error& why);
   bool fill(error& why);
+  void make_room();
   bool append(std::string& payload, std::size_t missing, error& why);
   found failed() const { return stalled_ ? found::violation : found::failure; }
   std::size_t have() const { return end_ - at_; }
 
   io::reader& from_;
   const patience most_;
-  std::string buffer_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t room_;
+  int small_reads_;  // that did not need more than the least room, since one that did
   std::size_t at_ = 0, end_ = 0;
   bool begun_ = false;    // a frame
   bool limited_ = false;  // there is a deadline

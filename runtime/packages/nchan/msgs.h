@@ -13,8 +13,8 @@
 
 namespace lsub::nchan {
 
-// Reads more than is asked for, as one call of the reader gives it. Little room until more is of
-// use: many connections wait for their first message.
+// Reads more than is asked for, as one call of the reader gives it. There is little room until more
+// is of use, for many connections wait for their first message, and more once a read has filled it.
 class read_ahead {
  public:
   // `much`: more room is of use from the start.
@@ -23,7 +23,8 @@ class read_ahead {
   // Reads all of it. False at the end or a failure; `got` says how far it came.
   bool read(char* to, std::size_t size, std::size_t& got, error& why);
 
-  // Makes `to` the next `size` bytes if they are at hand.
+  // Makes `to` what comes next, if all of it is at hand.
+  bool take(header& to);
   bool take(bytes& to, std::size_t size);
 
   // Sees to it that there is something at hand, or the end. False: the fiber is to rest first, for
@@ -34,10 +35,9 @@ class read_ahead {
   bool much() const { return have_ >= sizeof few_; }
 
  private:
-  static constexpr std::size_t room_bytes = 16384;
+  static constexpr std::size_t room_bytes = 16384, most_room = 65536;
 
-  char* begin() { return room_ ? room_.get() : few_; }
-  std::size_t room() const { return room_ ? room_bytes : sizeof few_; }
+  char* begin() { return more_ ? more_.get() : few_; }
   const char* ahead() { return begin() + at_; }
   void make_room();
   std::size_t note(const io::outcome& one);
@@ -45,7 +45,8 @@ class read_ahead {
   io::reader& from_;
   const bool much_;
   char few_[256];
-  std::unique_ptr<char[]> room_;
+  std::unique_ptr<char[]> more_;
+  std::size_t room_ = sizeof few_;
   std::size_t at_ = 0, have_ = 0;
   bool ended_ = false;  // after what is in the room
   error failure_;
@@ -55,6 +56,7 @@ class read_ahead {
 class outbox {
  public:
   bool empty() const { return count_ == 0; }
+  bool several() const { return count_ > 1; }
 
   // Whether another message may come with those that are in it.
   bool takes_more() const { return !has_last_ && block_.size() < block_bytes; }
@@ -96,6 +98,7 @@ class message_writer {
   bool write_together(bytes message);
   bool write_in_turn(bytes message);
   void write_one(const bytes& message, bool more);
+  void note(io::outcome written, std::size_t size);
   bool fits(const bytes& message, error& why) const;
   bool wrote(const error& refused);
 
@@ -105,7 +108,7 @@ class message_writer {
   // An unbuffered channel's messages are written one by one: taking one ends its send.
   const bool early_;
   outbox next_;
-  std::string block_;
+  std::unique_ptr<char[]> block_;
 };
 
 // Sends messages to a channel.

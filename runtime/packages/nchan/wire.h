@@ -1,7 +1,10 @@
 // The bytes of docs/wire/nchan.md. Private to the package.
 #pragma once
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace lsub::nchan {
@@ -14,14 +17,20 @@ struct header {
 
   header() = default;
   explicit header(std::uint64_t n) {
-    for (char& b : bytes) {
-      b = static_cast<char>(n & 0xFF);
-      n >>= 8;
+    if constexpr (std::endian::native == std::endian::little) {
+      std::memcpy(bytes, &n, header_bytes);
+    } else {
+      for (std::size_t i = 0; i < header_bytes; ++i) bytes[i] = static_cast<char>(n >> (8 * i));
     }
   }
   std::uint64_t value() const {
     std::uint64_t n = 0;
-    for (std::size_t i = header_bytes; i-- > 0;) n = n << 8 | static_cast<unsigned char>(bytes[i]);
+    if constexpr (std::endian::native == std::endian::little) {
+      std::memcpy(&n, bytes, header_bytes);
+    } else {
+      for (std::size_t i = header_bytes; i-- > 0;)
+        n = n << 8 | static_cast<unsigned char>(bytes[i]);
+    }
     return n;
   }
   std::string_view view() const { return {bytes, header_bytes}; }

@@ -59,14 +59,12 @@ error::error(std::exception_ptr exception) {
   state_->exception = std::move(exception);
 }
 
-error::error(const error& other) noexcept : state_(other.state_) {
-  if (state_ != nullptr) state_->references.fetch_add(1, std::memory_order_relaxed);
+void error::share(state* s) noexcept {
+  s->references.fetch_add(1, std::memory_order_relaxed);
 }
 
-error::~error() {
-  if (state_ != nullptr && state_->references.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-    delete state_;
-  }
+void error::release(state* s) noexcept {
+  if (s->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete s;
 }
 
 std::string error::message() const {
