@@ -6,8 +6,8 @@
 namespace lsub::detail {
 namespace {
 
-// Adds all who wait to `woken`, first come first. Those of a select claimed elsewhere are only taken
-// from the queue.
+// Adds all who wait to `woken`, first come first. Those of a select claimed elsewhere are only
+// taken from the queue.
 void detach_all(waiter_list& list, ready_list& woken) noexcept {
   waiter* w = first_of(list);
   set_first(list, nullptr);

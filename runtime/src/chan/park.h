@@ -105,8 +105,8 @@ departure depart_slowly(worker* on) noexcept;
 #define LSUB_PARKING_POP(register) \
   "popq " register "\n.cfi_adjust_cfa_offset -8\n.cfi_restore " register "\n"
 
-// Queues the current fiber for `slot` at `list`, with `how` if it sends, parks, and returns whether its value
-// has crossed. `place` is the line in the source and, 32 bits up, the kind of wait.
+// Queues the current fiber for `slot` at `list`, with `how` if it sends, parks, and returns whether
+// its value has crossed. `place` is the line in the source and, 32 bits up, the kind of wait.
 extern "C" [[gnu::visibility("hidden")]] bool lsub_park_on_channel(waiter_list* list, void* slot,
                                                                    const char* file,
                                                                    std::uint64_t place,

@@ -9,8 +9,10 @@ namespace {
 
 // Bits of cases.
 struct survey {
-  unsigned ready;   // may go
-  unsigned slowly;  // may go slowly: somebody waits at the other end, or the channel a send is for is closed
+  unsigned ready;  // may go
+  // Of these, perhaps not quickly: somebody waits at the other end, or the channel a send is for is
+  // closed.
+  unsigned slowly;
 };
 
 LSUB_INLINE survey look_at(case_head* const* cases, const select_shape& shape) noexcept {

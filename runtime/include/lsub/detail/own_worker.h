@@ -82,8 +82,8 @@ inline worker_head* own_worker() noexcept {
   return w;
 }
 
-// Whether an operation that finds nothing to do has to see to others, who may wait for the worker to
-// leave its fiber (sched/attention). Always, on an ordinary thread and while simulating.
+// Whether an operation that finds nothing to do has to see to others, who may wait for the worker
+// to leave its fiber (sched/attention). Always, on an ordinary thread and while simulating.
 inline bool needs_attention() noexcept {
   std::ptrdiff_t place;  // in each thread's own variables
   asm("movq lsub_attention@gottpoff(%%rip), %0" : "=r"(place));
