@@ -2,16 +2,8 @@
 
 #if LSUB_PARK_BY_JUMP
 
-#include <cstddef>
-
 namespace lsub::detail {
 namespace {
-
-channel_head* channel_of(waiter_list* list, wait_kind kind) noexcept {
-  const std::size_t offset = kind == wait_kind::send ? offsetof(channel_head, senders)
-                                                     : offsetof(channel_head, receivers);
-  return reinterpret_cast<channel_head*>(reinterpret_cast<char*>(list) - offset);
-}
 
 // Something has to be done first for the one that was left.
 [[gnu::noinline]] bool arrive_late(void* from, fiber* left) noexcept {
@@ -31,7 +23,7 @@ departure bind_departure(worker* on, fiber* leaving) noexcept {
 
 departure depart_slowly(worker* on) noexcept {
   fiber* const me = on->current;
-  fiber* next = next_alone(on);
+  fiber* next = next_fiber_slowly(on);
   if (next == nullptr) next = &on->idle;
   on->current = next;
   return next->context == nullptr ? bind_departure(on, me) : departure{next->context, me};
@@ -41,12 +33,13 @@ extern "C" {
 [[gnu::used, gnu::visibility("hidden")]] departure lsub_depart(waiter_list* list, void* slot,
                                                                const char* file,
                                                                std::uint64_t place,
-                                                               transfer how) noexcept {
+                                                               transfer how,
+                                                               channel_head* c) noexcept {
   worker* const on = this_worker();
   fiber* const me = on->current;
   link_back(*list, begin_wait(me, slot, how));
   const auto kind = static_cast<wait_kind>(place >> 32);
-  me->waiting = wait_reason{kind, channel_of(list, kind), {file, static_cast<unsigned>(place)}};
+  me->waiting = wait_reason{kind, c, {file, static_cast<unsigned>(place)}};
   return depart(on);
 }
 
@@ -63,7 +56,7 @@ extern "C" {
 }
 
 // The frame only keeps the stack aligned.
-asm(LSUB_PARKING_FUNCTION("lsub_park_on_channel", "8", "lsub_depart", ""));
+asm(LSUB_PARKING_FUNCTION("lsub_park_on_channel", "8", "call lsub_depart", ""));
 
 }  // namespace lsub::detail
 

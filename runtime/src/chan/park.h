@@ -28,19 +28,16 @@ struct departure {
 // Gives the current fiber of `on` a stack; `leaving` leaves for it.
 departure bind_departure(worker* on, fiber* leaving) noexcept;
 
-// As depart, whoever comes next.
+// As depart, whoever comes next, at a safe point or with nobody at hand.
 departure depart_slowly(worker* on) noexcept;
 
 // Chooses who runs instead of the running fiber of `on`. Nothing has to be kept across a call in
 // it, so that it saves no registers. Requires: in a section of the sole worker, which ends on
 // arrival.
 [[gnu::always_inline]] inline departure depart(worker* on) noexcept {
-  if (on->until_safe_point == 1) [[unlikely]]
-    return depart_slowly(on);
-  fiber* const next = on->queue.pop_alone();
+  fiber* const next = --on->until_safe_point != 0 ? on->queue.pop_alone() : nullptr;
   if (next == nullptr) [[unlikely]]
     return depart_slowly(on);
-  --on->until_safe_point;
   on->count_turn();
   fiber* const me = on->current;
   on->current = next;
@@ -50,10 +47,10 @@ departure depart_slowly(worker* on) noexcept;
   return {context, me};
 }
 
-// Defines the function `name`. It calls the function `before` with its own first five arguments and
-// the address of a frame of `bytes` bytes, an odd number of eights; saves its context as
-// core/context does, and jumps to the one that `before` returns. Resumed, it runs `after`, which
-// leaves its result in rax and finds the frame at rsp, and returns by a jump.
+// Defines the function `name`. It runs `before`, which finds its arguments where they came and a
+// frame of `bytes` bytes, an odd number of eights, at rsp, and which calls a function that returns a
+// departure; saves its context as core/context does, and jumps to the other one. Resumed, it runs
+// `after`, which leaves its result in rax and finds the frame at rsp, and returns by a jump.
 #define LSUB_PARKING_FUNCTION(name, bytes, before, after) \
   ".text\n"                                              \
   ".hidden " name "\n"                                   \
@@ -70,8 +67,7 @@ departure depart_slowly(worker* on) noexcept;
   LSUB_PARKING_PUSH("%r15")                              \
   "subq $" bytes ", %rsp\n"                              \
   ".cfi_adjust_cfa_offset " bytes "\n"                   \
-  "movq %rsp, %r9\n"                                     \
-  "call " before "\n"                                    \
+  before "\n"                                            \
   "leaq 1f(%rip), %rcx\n"                                \
   "movq %rdx, %rsi\n"                                    \
   "pushq %rcx\n"                                         \
@@ -110,7 +106,7 @@ departure depart_slowly(worker* on) noexcept;
 extern "C" [[gnu::visibility("hidden")]] bool lsub_park_on_channel(waiter_list* list, void* slot,
                                                                    const char* file,
                                                                    std::uint64_t place,
-                                                                   transfer how);
+                                                                   transfer how, channel_head* c);
 #endif
 
 // Requires: in a section of the sole worker, which it ends; the transfer throws nothing.
@@ -119,9 +115,8 @@ extern "C" [[gnu::visibility("hidden")]] bool lsub_park_on_channel(waiter_list* 
                                                    location at) {
 #if LSUB_PARK_BY_JUMP
   (void)on;
-  (void)c;
   return lsub_park_on_channel(&list, slot, at.file,
-                              at.line | static_cast<std::uint64_t>(kind) << 32, how);
+                              at.line | static_cast<std::uint64_t>(kind) << 32, how, &c);
 #else
   waiter& w = begin_wait(on->current, slot, how);
   link_back(list, w);

@@ -321,7 +321,9 @@ extern "C" {
 }
 }
 
-asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "232", "lsub_depart_in_select",
+asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "232",
+                          "movq %rsp, %r9\n"
+                          "call lsub_depart_in_select",
                           "movq %rsp, %rdi\n"
                           "call lsub_end_select\n"));
 

@@ -76,7 +76,7 @@ void look_at_others(worker* w) noexcept {
   unsigned turns = 0;
   const unsigned count = s.worker_count.load(std::memory_order_acquire);
   for (unsigned i = 0; i < count; ++i) {
-    if (s.workers[i] != w) turns += s.workers[i]->turns.load(std::memory_order_relaxed);
+    if (s.workers[i] != w) turns += s.workers[i]->turns.load_relaxed();
   }
   const auto time = std::chrono::steady_clock::now();
   const unsigned made = turns - std::exchange(w->others_turns, turns);

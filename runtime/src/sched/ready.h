@@ -89,6 +89,14 @@ inline void make_ready_new(worker* w, fiber* f) noexcept {
   me->waiting.kind = wait_kind::none;
 }
 
+// As feed_others, by a sole worker: the fence costs nothing, or nobody would be one.
+inline void feed_others_alone(bool surplus) noexcept {
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
+  if (h != appetite::none) [[unlikely]]
+    feed_the_hungry(h, surplus);
+}
+
 // Makes `f`, which was parked, the next to run, in a section of the sole worker, which it ends.
 inline void make_next_alone(worker* w, fiber* f) noexcept {
   if (f->thread != nullptr) [[unlikely]] {
@@ -97,7 +105,7 @@ inline void make_next_alone(worker* w, fiber* f) noexcept {
   }
   const bool surplus = w->queue.push_next_alone(f);
   w->end_alone();
-  feed_others(surplus);
+  feed_others_alone(surplus);
 }
 
 }  // namespace lsub::detail

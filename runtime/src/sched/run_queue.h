@@ -73,8 +73,13 @@ class run_queue {
       next_ = nullptr;
       return f;
     }
-    if (first_ == nullptr) return nullptr;
-    fiber* const f = unlink(first_);
+    fiber* const f = first_;
+    if (f == nullptr) return nullptr;
+    fiber* const second = f->next;
+    if (f == woken_) woken_ = second;
+    first_ = second;
+    (second != nullptr ? second->previous : last_) = nullptr;
+    count(-1);
     if (sole) fetch_ahead();
     return f;
   }

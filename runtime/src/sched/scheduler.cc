@@ -165,8 +165,8 @@ fiber* choose_next(worker* w) noexcept {
   // As below.
   if (w->current != &w->idle && timers_due()) return nullptr;
   take_injected(w);
-  const unsigned turn = w->turns.load(std::memory_order_relaxed) + 1;
-  w->turns.store(turn, std::memory_order_relaxed);
+  const unsigned turn = w->turns.load_relaxed() + 1;
+  w->turns.store_relaxed(turn);
   if (watches_descriptors() && (w->queue.size() == 0 || turn % safe_point_each == 0)) poll_now(w);
   const std::size_t n = w->queue.size();
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;

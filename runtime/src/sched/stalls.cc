@@ -22,7 +22,7 @@ struct sample {
 };
 
 void look_at(worker* w, sample& before) {
-  const unsigned turns = w->turns.load(std::memory_order_relaxed);
+  const unsigned turns = w->turns.load_relaxed();
   const fiber* f = w->current;
   const time_point now = std::chrono::steady_clock::now();
   if (turns != before.turns || f == &w->idle || f == nullptr) {

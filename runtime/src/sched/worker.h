@@ -75,7 +75,7 @@ struct alignas(128) worker : worker_head {
   bool others_moved = false;  // they ran fibers
   bool others_serve = false;  // so many that they look at descriptors often enough
 
-  alignas(128) std::atomic<unsigned> turns{0};  // counts fibers run
+  alignas(128) atomic<unsigned> turns;          // counts fibers run
   std::atomic<unsigned> yields{0};              // turns that ended without a wait
   std::atomic<std::uint32_t> wake_word{0};      // futex: 0 while asleep
   std::atomic<unsigned> seen_waits{0};          // waits() at the last watch
@@ -97,11 +97,11 @@ struct alignas(128) worker : worker_head {
   bool searching = false;  // the worker itself may read it without the lock while awake
 
   void count_turn() noexcept {
-    turns.store(turns.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    turns.count_up();
   }
   // How many turns ended in a wait. To others than the owner it may seem to go back, as done().
   unsigned waits() const noexcept {
-    return turns.load(std::memory_order_relaxed) - yields.load(std::memory_order_relaxed);
+    return turns.load_relaxed() - yields.load(std::memory_order_relaxed);
   }
   // And the operations that did not wait. Who polls has done nothing.
   unsigned done() const noexcept {
@@ -112,7 +112,7 @@ struct alignas(128) worker : worker_head {
     yields.store(yields.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   }
   void count_spawn() noexcept {
-    const unsigned turn = turns.load(std::memory_order_relaxed);
+    const unsigned turn = turns.load_relaxed();
     spawns = turn == spawns_turn ? spawns + 1 : 1;
     spawns_turn = turn;
   }

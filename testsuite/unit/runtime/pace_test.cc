@@ -25,7 +25,7 @@ class pace : public testing::Test {
  protected:
   pace() { victim_.processor_time = CLOCK_THREAD_CPUTIME_ID; }
 
-  void turn(unsigned times = 1) { victim_.turns += times; }
+  void turn(unsigned times = 1) { victim_.turns.add_relaxed(times); }
   bool kept() { return detail::keeps_pace(victim_); }
 
   // It never ends if that is never found.
