@@ -18,13 +18,13 @@ void feed_the_hungry(appetite now, bool surplus) noexcept;
 void make_ready_slowly(fiber* f) noexcept;
 
 // The next fiber `w` should run; null if there is none, or the idle fiber has timers to fire. A
-// safe point: serves other workers at times.
-[[gnu::always_inline]] inline fiber* next_fiber(worker* w) noexcept {
+// safe point: serves other workers at times. `alone`: as run_queue::pop takes it.
+[[gnu::always_inline]] inline fiber* next_fiber(worker* w, bool alone = false) noexcept {
   if (--w->until_safe_point == 0 || scheduled() ||
       the_scheduler().stopping.load(std::memory_order_relaxed)) [[unlikely]] {
     return next_fiber_slowly(w);
   }
-  fiber* f = w->queue.pop();
+  fiber* f = w->queue.pop(alone);
   if (f == nullptr) [[unlikely]]
     return next_fiber_slowly(w);
   w->count_turn();
@@ -55,7 +55,7 @@ inline void make_ready_new(worker* w, fiber* f) noexcept {
 
 // Leaves the running fiber for the next one.
 [[gnu::always_inline]] inline void leave(worker* w, after_switch then) {
-  fiber* next = next_fiber(w);
+  fiber* next = next_fiber(w, w->sole.load_relaxed());
   switch_to(w, next != nullptr ? next : &w->idle, then);
 }
 

@@ -34,11 +34,11 @@ class run_queue {
     return first_ != last_;
   }
 
-  // The fiber to run, or null.
-  [[gnu::always_inline]] fiber* pop() noexcept {
+  // The fiber to run, or null. `alone`: the worker is the sole one, perhaps.
+  [[gnu::always_inline]] fiber* pop(bool alone = false) noexcept {
     if (size() == 0) return nullptr;
     const std::lock_guard hold(lock_);
-    return pop_first();
+    return alone ? pop_alone() : pop_first();
   }
 
   // The same by the sole worker, in a section: nobody else is about to steal.
