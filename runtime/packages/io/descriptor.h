@@ -66,7 +66,13 @@ class descriptor final : public stream {
     std::atomic<time_point::rep> deadline{no_deadline};
   };
   side& of(direction way) noexcept { return way == direction::reading ? reading_ : writing_; }
-  error blocked_from(direction way);
+  error blocked_from(direction way) {
+    const side& s = of(way);
+    const bool free = !s.ended.load(std::memory_order_acquire) &&
+                      s.deadline.load(std::memory_order_relaxed) == no_deadline;
+    return free ? error() : ended_or_late(s);
+  }
+  static error ended_or_late(const side& s);
   error after_wait(direction way, readiness how);
   void set_deadline(direction way, time_point t);
   void end(direction way);
