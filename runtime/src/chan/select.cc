@@ -245,7 +245,7 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
       poll_point();
       return count;
     }
-    selection s(deadline);
+    timed_selection s(deadline);
     s.task = current_task();
     all.enqueue(s);
     hold.release();
@@ -266,7 +266,7 @@ namespace {
 // A select that blocks, from its waiters to the case that ended the wait.
 struct blocked_select {
   blocked_select(select_case* const* c, std::size_t n, policy how, location where) noexcept
-      : cases(c), count(n), p(how), at(where), all(c, n), decision(clock::time_point::max()) {}
+      : cases(c), count(n), p(how), at(where), all(c, n) {}
 
   // Requires: in a section of the sole worker.
   void begin(worker* on) noexcept {
@@ -295,7 +295,7 @@ struct blocked_select {
 
 #if LSUB_PARK_BY_JUMP
 
-static_assert(sizeof(blocked_select) <= 232);
+static_assert(sizeof(blocked_select) <= 104);
 
 extern "C" {
 [[gnu::visibility("hidden")]] std::size_t lsub_park_in_select(select_case* const* cases,
@@ -321,7 +321,7 @@ extern "C" {
 }
 }
 
-asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "232",
+asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "104",
                           "movq %rsp, %r9\n"
                           "call lsub_depart_in_select",
                           "movq %rsp, %rdi\n"

@@ -15,14 +15,18 @@ namespace lsub::detail {
 
 // A blocked select. Who claims it makes the task ready.
 struct selection : selection_head {
+  fiber* task = nullptr;
+  waiter* fired = nullptr;  // null: look again at all cases
+};
+
+// One that may have a deadline, or another wait that has.
+struct timed_selection : selection {
   // Errors: std::bad_alloc, if the deadline (max(): none) takes a timer. So it is made before
   // anybody is queued.
-  explicit selection(clock::time_point until) : deadline(until) {
+  explicit timed_selection(clock::time_point until) : deadline(until) {
     if (until != clock::time_point::max()) need_timer();
   }
 
-  fiber* task = nullptr;
-  waiter* fired = nullptr;  // null: look again at all cases
   bool timed_out = false;
   const clock::time_point deadline;
   std::optional<timer> alarm;  // none for ordinary threads, they look at the time themselves
@@ -33,7 +37,7 @@ struct selection : selection_head {
 
 // Parks until the selection is claimed or its deadline, which claims it, has passed. The caller
 // has queued its waiters; `then` lets go of the locks they were queued under.
-void park_until(selection& s, wait_reason why, after_switch then);
+void park_until(timed_selection& s, wait_reason why, after_switch then);
 
 inline waiter* first_of(const waiter_list& list) noexcept {
   return list.first.load_relaxed();

@@ -57,7 +57,7 @@ void mutex::nobody_waits() noexcept {
 bool timed_wait::run(mutex& m, clock::time_point deadline, location at) {
   choice_point();
   const bool timed = deadline != clock::time_point::max();
-  selection s(deadline);
+  timed_selection s(deadline);
   s.task = current_task();
   mutex_waiter w;
   w.task = s.task;

@@ -47,7 +47,7 @@ void wait_group::wait(location at) {
 }
 
 bool detail::timed_wait::run(wait_group& g, clock::time_point deadline, location at) {
-  selection s(deadline);
+  timed_selection s(deadline);
   section hold(g.guard_);
   if (g.count_ == 0 || deadline <= now()) {
     const bool done = g.count_ == 0;

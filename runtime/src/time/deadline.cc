@@ -7,7 +7,7 @@ namespace lsub::detail {
 namespace {
 
 channel_head* time_out(timer* t) {
-  auto* s = static_cast<selection*>(t->owner);
+  auto* s = static_cast<timed_selection*>(t->owner);
   if (!s->claimed.exchange_acq_rel(true)) {
     s->timed_out = true;
     make_ready_later(s->task);
@@ -29,7 +29,7 @@ void start_timer_and_let_go(void* leave, void*) {
 
 }  // namespace
 
-void selection::need_timer() {
+void timed_selection::need_timer() {
   if (this_worker() == nullptr && !time_is_simulated()) return;
   alarm.emplace();
   alarm->due = deadline;
@@ -37,7 +37,7 @@ void selection::need_timer() {
   alarm->owner = this;
 }
 
-void park_until(selection& s, wait_reason why, after_switch then) {
+void park_until(timed_selection& s, wait_reason why, after_switch then) {
   if (s.deadline == clock::time_point::max()) return park(why, then);
   if (!s.alarm) {
     s.timed_out = park_thread_until(s.task, then, s.deadline, s.claimed);
