@@ -24,7 +24,7 @@ void make_ready_slowly(fiber* f) noexcept;
       the_scheduler().stopping.load(std::memory_order_relaxed)) [[unlikely]] {
     return next_fiber_slowly(w);
   }
-  fiber* f = w->queue.pop(w->sole.load_relaxed());
+  fiber* f = w->queue.pop();
   if (f == nullptr) [[unlikely]]
     return next_fiber_slowly(w);
   w->count_turn();

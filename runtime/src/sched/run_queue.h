@@ -38,11 +38,11 @@ class run_queue {
     return first_ != last_;
   }
 
-  // The fiber to run, or null. `sole`: see fetch_ahead.
-  [[gnu::always_inline]] fiber* pop(bool sole = false) noexcept {
+  // The fiber to run, or null.
+  [[gnu::always_inline]] fiber* pop() noexcept {
     if (size() == 0) return nullptr;
     const std::lock_guard hold(lock_);
-    return pop_first(sole);
+    return pop_first();
   }
 
   // The same by the sole worker, in a section: nobody else is about to steal.
@@ -52,7 +52,7 @@ class run_queue {
     next_ = f;
     return first_ != last_;
   }
-  [[gnu::always_inline]] fiber* pop_alone() noexcept { return pop_first(true); }
+  [[gnu::always_inline]] fiber* pop_alone() noexcept { return pop_first(); }
 
   // One that waits long, or null.
   fiber* pop_oldest() noexcept;
@@ -68,7 +68,7 @@ class run_queue {
   std::size_t size() const noexcept { return listed_ + (next_ != nullptr ? 1 : 0); }
 
  private:
-  [[gnu::always_inline]] fiber* pop_first(bool sole) noexcept {
+  [[gnu::always_inline]] fiber* pop_first() noexcept {
     if (fiber* const f = next_) {
       next_ = nullptr;
       return f;
@@ -80,11 +80,10 @@ class run_queue {
     first_ = second;
     (second != nullptr ? second->previous : last_) = nullptr;
     count(-1);
-    if (sole) fetch_ahead();
+    fetch_ahead();
     return f;
   }
   // What the third that comes resumes with, if it has begun: the lines at the top of its stack.
-  // Only for the sole worker: with two at work, waking many fibers took eight times as long.
   void fetch_ahead() noexcept {
     const fiber* f = first_;
     for (int ahead = 1; ahead < 3 && f != nullptr; ++ahead) f = f->next;
