@@ -10,7 +10,7 @@ namespace {
   arrive({from, left});
   fiber* const me = this_worker()->current;
   me->waiting.kind = wait_kind::none;
-  return me->place.done;
+  return me->wait.done;
 }
 
 }  // namespace
@@ -51,7 +51,7 @@ extern "C" {
   left->context = from;
   on->end_alone();
   on->current->waiting.kind = wait_kind::none;
-  return on->current->place.done;
+  return on->current->wait.done;
 }
 }
 

@@ -58,7 +58,7 @@ inline selection* selection_of(const waiter& w) noexcept {
 
 // The waiter of a plain operation of `me`, not queued yet.
 inline waiter& begin_wait(fiber* me, void* slot, transfer how) noexcept {
-  waiter& w = me->place;
+  waiter& w = me->wait;
   w.task = me;
   w.slot = slot;
   w.how = how;

@@ -78,7 +78,7 @@ struct alignas(128) fiber {
 
   // In the queue of the one channel it waits for, if it does. Here, not on the stack: records lie
   // side by side, so whoever wakes many finds the next one in the caches.
-  waiter place;
+  waiter wait;
 
   stack bound;
   void (*run)(void*) = nullptr;

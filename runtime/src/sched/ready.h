@@ -31,13 +31,18 @@ void make_ready_slowly(fiber* f) noexcept;
   return f;
 }
 
+// The rest of feed_others, behind the fence.
+inline void feed_if_hungry(bool surplus) noexcept {
+  const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
+  if (h != appetite::none) [[unlikely]]
+    feed_the_hungry(h, surplus);
+}
+
 // After a push on the calling worker's queue: wakes somebody who may want it. `surplus`: there is
 // more than one to take.
 inline void feed_others(bool surplus) noexcept {
   owner_lock::fence();
-  const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
-  if (h != appetite::none) [[unlikely]]
-    feed_the_hungry(h, surplus);
+  feed_if_hungry(surplus);
 }
 
 // Makes a parked fiber or thread runnable: next on this worker, or behind what waits there.
@@ -92,9 +97,7 @@ inline void make_ready_new(worker* w, fiber* f) noexcept {
 // As feed_others, by a sole worker: the fence costs nothing, or nobody would be one.
 inline void feed_others_alone(bool surplus) noexcept {
   std::atomic_signal_fence(std::memory_order_seq_cst);
-  const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
-  if (h != appetite::none) [[unlikely]]
-    feed_the_hungry(h, surplus);
+  feed_if_hungry(surplus);
 }
 
 // Makes `f`, which was parked, the next to run, in a section of the sole worker, which it ends.

@@ -25,7 +25,7 @@ class run_queue {
     return push_next_alone(f);
   }
   bool push_back(fiber* f) noexcept;
-  // The same of `n` fibers that are linked to each other, none of them null at the ends.
+  // The same of `n` fibers that are linked to each other, both ways; behind the last comes null.
   bool push_all_back(fiber* first, fiber* last, std::size_t n) noexcept;
   bool push_front(fiber* f) noexcept {
     raise_own_attention();
@@ -42,7 +42,7 @@ class run_queue {
   [[gnu::always_inline]] fiber* pop() noexcept {
     if (size() == 0) return nullptr;
     const std::lock_guard hold(lock_);
-    return pop_first();
+    return pop_alone();
   }
 
   // The same by the sole worker, in a section: nobody else is about to steal.
@@ -52,7 +52,21 @@ class run_queue {
     next_ = f;
     return first_ != last_;
   }
-  [[gnu::always_inline]] fiber* pop_alone() noexcept { return pop_first(); }
+  [[gnu::always_inline]] fiber* pop_alone() noexcept {
+    if (fiber* const f = next_) {
+      next_ = nullptr;
+      return f;
+    }
+    fiber* const f = first_;
+    if (f == nullptr) return nullptr;
+    fiber* const second = f->next;
+    if (f == woken_) woken_ = second;
+    first_ = second;
+    (second != nullptr ? second->previous : last_) = nullptr;
+    count(-1);
+    fetch_ahead();
+    return f;
+  }
 
   // One that waits long, or null.
   fiber* pop_oldest() noexcept;
@@ -68,21 +82,6 @@ class run_queue {
   std::size_t size() const noexcept { return listed_ + (next_ != nullptr ? 1 : 0); }
 
  private:
-  [[gnu::always_inline]] fiber* pop_first() noexcept {
-    if (fiber* const f = next_) {
-      next_ = nullptr;
-      return f;
-    }
-    fiber* const f = first_;
-    if (f == nullptr) return nullptr;
-    fiber* const second = f->next;
-    if (f == woken_) woken_ = second;
-    first_ = second;
-    (second != nullptr ? second->previous : last_) = nullptr;
-    count(-1);
-    fetch_ahead();
-    return f;
-  }
   // What the third that comes resumes with, if it has begun: the lines at the top of its stack.
   void fetch_ahead() noexcept {
     const fiber* f = first_;

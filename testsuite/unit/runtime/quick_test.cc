@@ -94,16 +94,22 @@ TEST(quick, every_value_is_destroyed_once) {
   EXPECT_EQ(counted::alive, before);
 }
 
+// What a fiber gives that is blocked in a select of both.
+chan<int> receive_from_either(const chan<int>& a, const chan<int>& b) {
+  auto got = make_chan<int>(1);
+  go([=] {
+    receive_case from_a(a), from_b(b);
+    const bool first = detail::select(here(), from_a, from_b) == 0;
+    send(got, first ? from_a.value() : from_b.value());
+  });
+  settle();
+  return got;
+}
+
 TEST(quick, a_select_that_was_decided_takes_no_second_value) {
   on_sole_worker([] {
     auto a = make_chan<int>(), b = make_chan<int>();
-    auto got = make_chan<int>(1);
-    go([=] {
-      receive_case from_a(a), from_b(b);
-      const bool first = detail::select(here(), from_a, from_b) == 0;
-      send(got, first ? from_a.value() : from_b.value());
-    });
-    settle();
+    auto got = receive_from_either(a, b);
     int one = 1, two = 2;
     send_case to_a(a, one), to_b(b, two);
     EXPECT_EQ(detail::select_default(here(), to_a), 0U);
@@ -192,13 +198,7 @@ TEST(quick, a_select_of_many_cases_passes_by_partners_decided_elsewhere) {
     auto a = make_chan<int>(), b = make_chan<int>(), full = make_chan<int>(1);
     send(full, 0);
     const chan<int> nil;
-    auto got = make_chan<int>(1);
-    go([=] {
-      receive_case from_a(a), from_b(b);
-      const bool first = detail::select(here(), from_a, from_b) == 0;
-      send(got, first ? from_a.value() : from_b.value());
-    });
-    settle();
+    auto got = receive_from_either(a, b);
     int one = 1;
     send_case to_nil(nil, one), to_b(b, one), to_full(full, one), again_to_full(full, one);
     {

@@ -1,3 +1,5 @@
+#include <lsub/test.h>
+
 #include "processor_time.h"
 #include "support.h"
 
@@ -83,6 +85,29 @@ TEST(after, may_be_abandoned) {
 TEST(after, takes_enormous_durations) {
   auto c = after(std::chrono::hours::max());
   EXPECT_FALSE(try_recv(c));
+}
+
+// Short ones are reckoned in integers, others not: a year is where that changes.
+TEST(after, reckons_whatever_the_unit) {
+  const fake_clock still;
+  const auto now = detail::now();
+  constexpr std::chrono::hours year(24 * 365);
+  const auto is_exact = [&](auto d) {
+    EXPECT_EQ(detail::deadline_after(d), now + std::chrono::ceil<clock::duration>(d)) << d.count();
+  };
+  is_exact(1ns);
+  is_exact(1500us);
+  is_exact(std::chrono::duration<std::int64_t, std::pico>(1));
+  is_exact(std::chrono::duration<std::int32_t>(60));
+  is_exact(2.5s);
+  for (const auto d : {year - 1h, year, year + 1h, 100 * year}) {
+    is_exact(d);
+    is_exact(std::chrono::nanoseconds(d) + 1ns);
+  }
+  EXPECT_EQ(detail::deadline_after(-1s), now);
+  EXPECT_EQ(detail::deadline_after(0h), now);
+  EXPECT_EQ(detail::deadline_after(300 * year), clock::time_point::max());
+  EXPECT_EQ(detail::deadline_after(std::chrono::years::max()), clock::time_point::max());
 }
 
 TEST(tick, goes_on) {

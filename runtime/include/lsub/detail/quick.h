@@ -81,14 +81,17 @@ LSUB_INLINE bool is_quick_receive(outlook o) noexcept {
 // mostly stored so just now, and a load of two words that still wait to be stored waits for them.
 template <class T, class From>
 LSUB_INLINE void construct_sent(void* at, From&& from) {
-  constexpr std::size_t words = sizeof(T) / sizeof(std::uint64_t);
+  constexpr std::size_t size = sizeof(std::uint64_t);
+  constexpr std::size_t words = sizeof(T) / size;
   if constexpr (std::is_same_v<std::remove_cvref_t<From>, T> && std::is_trivially_copyable_v<T> &&
-                sizeof(T) % sizeof(std::uint64_t) == 0 && words > 1 && words <= 4) {
-    for (std::size_t i = 0; i < words; ++i) {
+                sizeof(T) % size == 0 && words > 1 && words <= 4) {
+    const auto* source = reinterpret_cast<const char*>(__builtin_addressof(from));
+    auto* target = static_cast<char*>(at);
+    for (std::size_t i = 0; i < words; ++i, source += size, target += size) {
       std::uint64_t word;
-      __builtin_memcpy(&word, reinterpret_cast<const char*>(__builtin_addressof(from)) + 8 * i, 8);
-      asm("" : "+r"(word));
-      __builtin_memcpy(static_cast<char*>(at) + 8 * i, &word, 8);
+      __builtin_memcpy(&word, source, size);
+      asm("" : "+r"(word));  // the compiler does not join the words again
+      __builtin_memcpy(target, &word, size);
     }
   } else {
     ::new (at) T(std::forward<From>(from));
