@@ -79,16 +79,14 @@ class mutex {
 
   // Replaces the state if it is `expected`; the sole worker needs no locked instruction.
   LSUB_INLINE bool replace(unsigned expected, unsigned wanted) noexcept {
-    detail::worker_head* const on = detail::own_worker();
-    if (on == nullptr) [[unlikely]]
-      return replace_on_thread(expected, wanted);
-    if (!on->begin_alone()) return state_.replace_acq_rel(expected, wanted);
+    detail::worker_head* const on = detail::own_head();
+    if (!on->begin_alone()) return replace_among_others(expected, wanted);
     const bool found = state_.load_relaxed() == expected;
     if (found) state_.store_relaxed(wanted);
     on->end_alone();
     return found;
   }
-  bool replace_on_thread(unsigned expected, unsigned wanted) noexcept;
+  bool replace_among_others(unsigned expected, unsigned wanted) noexcept;
   void lock_slow(detail::location at);
   void unlock_slow() noexcept;
   bool take(bool may_wait) noexcept;

@@ -1,5 +1,6 @@
 #include "chan/channel.h"
 
+#include <bit>
 #include <mutex>
 #include <new>
 #include <stdexcept>
@@ -39,21 +40,31 @@ void give_record(channel* c) noexcept {
   outside.give(c);
 }
 
+// The places of a buffer for so many values. Requires: at most most_bytes.
+std::size_t places_for(std::size_t room) noexcept {
+  return room < 2 ? 1 : std::bit_ceil(room);
+}
+
 // Requires: a record as it was when it was new, or given back.
-void set_up(channel& c, std::size_t room, const element& type, char* buffer) noexcept {
+void set_up(channel& c, std::size_t room, std::size_t places, const element& type,
+            char* buffer) noexcept {
   c.references.store_relaxed(1);
+  c.limit.store_relaxed(room);
   c.room = room;
+  c.mask = places - 1;
   c.type = &type;
   c.buffer = buffer;
   c.live.publish(true);
 }
 
 // A channel whose buffer has no room in its record.
-channel_head* make_large(std::size_t room, std::size_t bytes, const element& type) {
+channel_head* make_large(std::size_t room, const element& type) {
   channel* const c = take_record();
-  const bool keeps = room <= type.kept_room;
+  const std::size_t places = places_for(room);
+  const std::size_t bytes = places * type.size;
+  const bool keeps = places <= type.kept_room;
   if (keeps && bytes <= c->kept_bytes) {
-    set_up(*c, room, type, c->kept);
+    set_up(*c, room, places, type, c->kept);
     return c;
   }
   auto* const buffer = static_cast<char*>(allocate(bytes, type.alignment));
@@ -66,7 +77,7 @@ channel_head* make_large(std::size_t room, std::size_t bytes, const element& typ
     c->kept = buffer;
     c->kept_bytes = bytes;
   }
-  set_up(*c, room, type, buffer);
+  set_up(*c, room, places, type, buffer);
   return c;
 }
 
@@ -76,9 +87,9 @@ channel_head* make_large(std::size_t room, std::size_t bytes, const element& typ
   if (capacity < 0 || __builtin_mul_overflow(room, type.size, &bytes) || bytes > most_bytes) {
     throw std::length_error("make_chan: capacity out of range");
   }
-  if (room > type.inline_room) return make_large(room, bytes, type);
+  if (room > type.inline_room) return make_large(room, type);
   channel* const c = take_record();
-  set_up(*c, room, type, c->inline_buffer);
+  set_up(*c, room, places_for(room), type, c->inline_buffer);
   return c;
 }
 
@@ -125,12 +136,12 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
     return make_slowly(capacity, type);
   char* buffer = c->inline_buffer;
   if (room > type.inline_room) {
-    if (room > type.kept_room || room * type.size > c->kept_bytes)
+    if (room > type.kept_room || places_for(room) * type.size > c->kept_bytes)
       return make_slowly(capacity, type);
     buffer = c->kept;
   }
   w->channels.take_spare();
-  set_up(*c, room, type, buffer);
+  set_up(*c, room, places_for(room), type, buffer);
   return c;
 }
 

@@ -37,13 +37,11 @@ struct channel : channel_head {
 
   // The slot of the i-th buffered value.
   void* at(std::size_t i) noexcept {
-    std::size_t k = oldest + i;
-    if (k >= room) k -= room;
-    return buffer + k * type->size;
+    return buffer + ((oldest + i) & mask) * type->size;
   }
   // The first buffered value is gone.
   void drop_first() noexcept {
-    if (++oldest == room) oldest = 0;
+    oldest = (oldest + 1) & mask;
   }
   void relocate(void* to, void* from, transfer how) const {
     if (how != nullptr) {

@@ -14,6 +14,7 @@ void detach_all(waiter_list& list, ready_list& woken) noexcept {
   list.last = nullptr;
   while (w != nullptr) {
     w->queued = false;
+    w->done = false;
     if (selection* const s = selection_of(*w); s == nullptr) {
       woken.add(task_of(*w));
     } else if (!s->claimed.exchange_acq_rel(true)) {
@@ -36,6 +37,7 @@ void close_channel(channel_head* h, error why) noexcept {
     if (c.is_closed()) return;
     c.why = std::move(why);
     c.closed.store_release(true);
+    c.limit.store_relaxed(0);
     detach_all(c.receivers, woken);
     detach_all(c.senders, woken);
   }

@@ -8,20 +8,20 @@ namespace {
 // Something has to be done first for the one that was left.
 [[gnu::noinline]] bool arrive_late(void* from, fiber* left) noexcept {
   arrive({from, left});
-  fiber* const me = this_worker()->current;
+  fiber* const me = on_worker()->current;
   me->waiting.kind = wait_kind::none;
   return me->wait.done;
 }
 
 }  // namespace
 
-departure bind_departure(worker* on, fiber* leaving) noexcept {
+[[gnu::noinline]] departure bind_departure(worker* on, fiber* leaving) noexcept {
   fiber* const next = on->current;
   bind_stack(on, next);
   return {next->context, leaving};
 }
 
-departure depart_slowly(worker* on) noexcept {
+[[gnu::noinline]] departure depart_slowly(worker* on) noexcept {
   fiber* const me = on->current;
   fiber* next = next_fiber_slowly(on);
   if (next == nullptr) next = &on->idle;
@@ -29,34 +29,59 @@ departure depart_slowly(worker* on) noexcept {
   return next->context == nullptr ? bind_departure(on, me) : departure{next->context, me};
 }
 
-extern "C" {
-[[gnu::used, gnu::visibility("hidden")]] departure lsub_depart(waiter_list* list, void* slot,
-                                                               const char* file,
-                                                               std::uint64_t place,
-                                                               transfer how,
-                                                               channel_head* c) noexcept {
-  worker* const on = this_worker();
+[[gnu::noinline]] departure depart_in_turn(worker* on) noexcept {
+  fiber* const next = on->queue.pop_alone();
+  if (next == nullptr) [[unlikely]]
+    return depart_slowly(on);
+  on->count_turn();
   fiber* const me = on->current;
-  link_back(*list, begin_wait(me, slot, how));
-  const auto kind = static_cast<wait_kind>(place >> 32);
-  me->waiting = wait_reason{kind, c, {file, static_cast<unsigned>(place)}};
+  on->current = next;
+  void* const context = next->context;
+  if (context == nullptr) [[unlikely]]
+    return bind_departure(on, me);
+  return {context, me};
+}
+
+extern "C" {
+[[gnu::used, gnu::visibility("hidden")]] departure lsub_depart_to_receive(channel_head* c,
+                                                                          void* slot,
+                                                                          const char* file,
+                                                                          unsigned line) noexcept {
+  worker* const on = on_worker();
+  fiber* const me = on->current;
+  append(c->receivers, begin_wait(me, slot));
+  me->waiting = wait_reason{wait_kind::receive, c, {file, line}};
+  return depart(on);
+}
+[[gnu::used, gnu::visibility("hidden")]] departure lsub_depart_to_send(channel_head* c, void* slot,
+                                                                       transfer how,
+                                                                       const char* file,
+                                                                       unsigned line) noexcept {
+  worker* const on = on_worker();
+  fiber* const me = on->current;
+  waiter& w = begin_wait(me, slot);
+  w.how = how;
+  append(c->senders, w);
+  me->waiting = wait_reason{wait_kind::send, c, {file, line}};
   return depart(on);
 }
 
 // Returns whether the value of a plain operation has crossed.
 [[gnu::used, gnu::visibility("hidden")]] bool lsub_arrive(void* from, fiber* left) noexcept {
-  worker* const on = this_worker();
+  worker* const on = on_worker();
   if (on->pending.run != nullptr) [[unlikely]]
     return arrive_late(from, left);
   left->context = from;
   on->end_alone();
-  on->current->waiting.kind = wait_kind::none;
-  return on->current->wait.done;
+  fiber* const me = on->current;
+  me->waiting.kind = wait_kind::none;
+  return me->wait.done;
 }
 }
 
 // The frame only keeps the stack aligned.
-asm(LSUB_PARKING_FUNCTION("lsub_park_on_channel", "8", "call lsub_depart", ""));
+asm(LSUB_PARKING_FUNCTION("lsub_park_to_receive", "8", "call lsub_depart_to_receive", ""));
+asm(LSUB_PARKING_FUNCTION("lsub_park_to_send", "8", "call lsub_depart_to_send", ""));
 
 }  // namespace lsub::detail
 

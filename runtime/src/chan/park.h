@@ -28,16 +28,19 @@ struct departure {
 // Gives the current fiber of `on` a stack; `leaving` leaves for it.
 departure bind_departure(worker* on, fiber* leaving) noexcept;
 
-// As depart, whoever comes next, at a safe point or with nobody at hand.
+// As depart: whoever comes next, at a safe point or with nobody at hand; and the first of those who
+// have waited longer.
 departure depart_slowly(worker* on) noexcept;
+departure depart_in_turn(worker* on) noexcept;
 
 // Chooses who runs instead of the running fiber of `on`. Nothing has to be kept across a call in
 // it, so that it saves no registers. Requires: in a section of the sole worker, which ends on
 // arrival.
 [[gnu::always_inline]] inline departure depart(worker* on) noexcept {
-  fiber* const next = --on->until_safe_point != 0 ? on->queue.pop_alone() : nullptr;
-  if (next == nullptr) [[unlikely]]
+  if (--on->until_safe_point == 0) [[unlikely]]
     return depart_slowly(on);
+  fiber* const next = on->queue.pop_next_alone();
+  if (next == nullptr) return depart_in_turn(on);
   on->count_turn();
   fiber* const me = on->current;
   on->current = next;
@@ -101,26 +104,48 @@ departure depart_slowly(worker* on) noexcept;
 #define LSUB_PARKING_POP(register) \
   "popq " register "\n.cfi_adjust_cfa_offset -8\n.cfi_restore " register "\n"
 
-// Queues the current fiber for `slot` at `list`, with `how` if it sends, parks, and returns whether
-// its value has crossed. `place` is the line in the source and, 32 bits up, the kind of wait.
-extern "C" [[gnu::visibility("hidden")]] bool lsub_park_on_channel(waiter_list* list, void* slot,
-                                                                   const char* file,
-                                                                   std::uint64_t place,
-                                                                   transfer how, channel_head* c);
+// Queue the current fiber, park, and return whether its value has crossed. The receiver's slot is at
+// `slot`, the sender's value there is given with `how`; the place in the source comes last.
+extern "C" {
+[[gnu::visibility("hidden")]] bool lsub_park_to_receive(channel_head* c, void* slot,
+                                                        const char* file, unsigned line);
+[[gnu::visibility("hidden")]] bool lsub_park_to_send(channel_head* c, void* slot, transfer how,
+                                                     const char* file, unsigned line);
+}
 #endif
 
-// Requires: in a section of the sole worker, which it ends; the transfer throws nothing.
-[[gnu::always_inline]] inline bool park_on_channel(worker* on, channel& c, waiter_list& list,
-                                                   wait_kind kind, void* slot, transfer how,
-                                                   location at) {
+// Begins a section in which the running fiber may park by what follows. False if it has exceptions
+// to keep, or on an ordinary thread, too.
+[[gnu::always_inline]] inline bool begin_wait_alone(worker* on) noexcept {
+  if (!on->begin_alone()) [[unlikely]]
+    return false;
+  if (!has_exceptions(on)) [[likely]]
+    return true;
+  on->end_alone();
+  return false;
+}
+
+// Requires, for both: in a section of the sole worker, which they end; the transfer throws nothing.
+[[gnu::always_inline]] inline bool park_to_receive([[maybe_unused]] worker* on, channel_head* c,
+                                                   void* slot, location at) {
 #if LSUB_PARK_BY_JUMP
-  (void)on;
-  return lsub_park_on_channel(&list, slot, at.file,
-                              at.line | static_cast<std::uint64_t>(kind) << 32, how, &c);
+  return lsub_park_to_receive(c, slot, at.file, at.line);
 #else
-  waiter& w = begin_wait(on->current, slot, how);
-  link_back(list, w);
-  park_alone(on, {kind, static_cast<channel_head*>(&c), at});
+  waiter& w = begin_wait(on->current, slot);
+  append(c->receivers, w);
+  park_alone(on, {wait_kind::receive, c, at});
+  return w.done;
+#endif
+}
+[[gnu::always_inline]] inline bool park_to_send([[maybe_unused]] worker* on, channel_head* c,
+                                                void* slot, transfer how, location at) {
+#if LSUB_PARK_BY_JUMP
+  return lsub_park_to_send(c, slot, how, at.file, at.line);
+#else
+  waiter& w = begin_wait(on->current, slot);
+  w.how = how;
+  append(c->senders, w);
+  park_alone(on, {wait_kind::send, c, at});
   return w.done;
 #endif
 }

@@ -26,16 +26,16 @@ bool receive_value(channel_head* h, void* to, location at) {
 }
 
 bool receive_blocked(channel_head* h, void* to, location at) {
-  worker* const on = this_worker();
-  if (has_exceptions(on) || !on->begin_alone()) [[unlikely]]
+  worker* const on = on_worker();
+  if (!begin_wait_alone(on)) [[unlikely]]
     return receive_value(h, to, at);
-  return park_on_channel(on, *core(h), h->receivers, wait_kind::receive, to, nullptr, at);
+  return park_to_receive(on, h, to, at);
 }
 
 bool receive_rest_core::is_over() {
   choice_point();
   channel& c = *core(channel_);
-  fiber* const me = this_worker()->current;
+  fiber* const me = on_worker()->current;
   wait_.task = me;
   wait_.done = false;
   if (c.is_drained()) {
@@ -51,6 +51,8 @@ bool receive_rest_core::is_over() {
     after_operation(wake);
     return true;
   }
+  // As begin_wait.
+  wait_.done = true;
   link_back(c.receivers, wait_);
   me->waiting = wait_reason{wait_kind::receive, channel_, at_};
   hold.leave_open();

@@ -35,7 +35,7 @@ class locked_cases {
   }
   // The last unlock may let the owner of the cases go on: nothing is read after it.
   void unlock() noexcept {
-    if (alone_) return section::leave(this_worker());
+    if (alone_) return section::leave(on_worker());
     for (select_case* c = first_; c != nullptr;) {
       select_case* next = c->next_locked;
       core(c->channel)->lock.unlock();
@@ -92,7 +92,7 @@ inline bool is_ready(select_case& c) noexcept {
   channel& ch = *core(c.channel);
   if (ch.is_closed()) return true;
   if (c.way == select_case::direction::send) {
-    return ch.size() < ch.room || has_claimable(ch.receivers);
+    return ch.limit.exceeds_relaxed(ch.size()) || has_claimable(ch.receivers);
   }
   return ch.size() > 0 || has_claimable(ch.senders);
 }
@@ -251,7 +251,7 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
     hold.release();
     const wait_reason why{kind, count == 1 ? cases[0]->channel : nullptr, at};
     if (all.alone() && deadline == clock::time_point::max()) {
-      park_alone(this_worker(), why);
+      park_alone(on_worker(), why);
     } else {
       park_until(s, why, {&unlock_cases, &all, nullptr});
     }
@@ -305,7 +305,7 @@ extern "C" {
 [[gnu::used, gnu::visibility("hidden")]] departure lsub_depart_in_select(
     select_case* const* cases, std::size_t count, policy p, const char* file, std::uint64_t line,
     void* frame) noexcept {
-  worker* const on = this_worker();
+  worker* const on = on_worker();
   auto* const b = ::new (frame) blocked_select(cases, count, p, {file, unsigned(line)});
   b->begin(on);
   on->current->waiting = b->why();
@@ -330,8 +330,8 @@ asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "104",
 #endif
 
 std::size_t select_blocked(select_case* const* cases, std::size_t count, policy p, location at) {
-  worker* const on = this_worker();
-  if (has_exceptions(on) || !on->begin_alone()) [[unlikely]]
+  worker* const on = on_worker();
+  if (!begin_wait_alone(on)) [[unlikely]]
     return select_among(cases, count, p, true, at);
 #if LSUB_PARK_BY_JUMP
   return lsub_park_in_select(cases, count, p, at.file, at.line);

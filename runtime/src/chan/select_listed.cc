@@ -30,7 +30,7 @@ LSUB_INLINE survey look_at(case_head* const* cases, const select_shape& shape) n
     } else {
       const outlook o = send_outlook(*c);
       const bool ends = o.partner != nullptr || c->is_closed();
-      all.ready |= ends || o.count < c->room ? bit : 0;
+      all.ready |= ends || c->limit.exceeds_relaxed(o.count) ? bit : 0;
       all.slowly |= ends ? bit : 0;
     }
   }
@@ -85,7 +85,7 @@ LSUB_INLINE std::size_t try_listed(worker_head* on, const survey& all, case_head
 // As select_slowly.
 [[gnu::noinline]] std::size_t try_again(worker_head* on, case_head* const* cases,
                                         const select_shape& shape, policy p, bool blocking) {
-  if (on == nullptr || simulating.load_relaxed() || !on->begin_alone()) return in_core;
+  if (simulating.load_relaxed() || !on->begin_alone()) return in_core;
   for (std::size_t i = 0; i < shape.count; ++i) {
     channel_head* const c = cases[i]->channel;
     if (c != nullptr) drop_claimed((shape.sends >> i & 1) != 0 ? c->receivers : c->senders);
@@ -103,9 +103,7 @@ std::size_t select_listed(case_head* const* cases, const select_shape& shape, po
                           bool blocking) {
   const survey all = look_at(cases, shape);
   if (all.ready == 0 && !blocking && !needs_attention()) return shape.count;
-  worker_head* const on = own_worker();
-  if (on == nullptr) [[unlikely]]
-    return in_core;
+  worker_head* const on = own_head();
   if (all.ready != 0) {
     const std::size_t chosen = try_listed(on, all, cases, shape, p);
     if (chosen != no_case) [[likely]]
@@ -114,6 +112,8 @@ std::size_t select_listed(case_head* const* cases, const select_shape& shape, po
   if (all.ready != 0 || simulating.load_relaxed()) [[unlikely]]
     return try_again(on, cases, shape, p, blocking);
   if (blocking) return no_case;
+  if (on == &lsub_no_worker) [[unlikely]]
+    return in_core;
   on->count_poll(weight_of_poll);
   return shape.count;
 }

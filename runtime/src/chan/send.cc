@@ -53,25 +53,65 @@ bool send_value(channel_head* h, void* from, transfer how, location at) {
   return send_value(h, from, how, at);
 }
 
-void complete_alone(worker_head* on, waiter_list& list, waiter* w) {
-  waiter* const next = w->next;
-  set_first(list, next);
-  (next != nullptr ? next->previous : list.last) = nullptr;
+namespace {
+
+// The rest of complete_alone, of a thread or in a select.
+[[gnu::noinline]] void complete_chosen(worker* on, waiter* w) {
   w->done = true;
+  w->queued = false;
   if (selection* const s = selection_of(*w)) {
     s->claimed.store_relaxed(true);
     s->fired = w;
-    w->queued = false;
   }
-  make_next_alone(static_cast<worker*>(on), task_of(*w));
+  fiber* const task = task_of(*w);
+  if (task->thread != nullptr) {
+    on->end_alone();
+    make_ready_slowly(task);
+  } else {
+    on->queue.push_next_alone(task);
+    on->end_alone();
+    feed_others_alone(on);
+  }
   on->after_operation();
 }
 
+// After complete_alone, with somebody hungry.
+[[gnu::noinline]] void feed_alone(worker* on) {
+  feed_others_alone(on);
+  on->after_operation();
+}
+
+// Lets the first of `list` run, in a section of the sole worker, which it ends. The calls are its
+// last steps, so that it saves no registers.
+LSUB_INLINE void complete_alone(worker* on, waiter_list& list) {
+  waiter* const w = first_of(list);
+  waiter* const next = w->next;
+  set_first(list, next);
+  (next != nullptr ? next->previous : list.last) = nullptr;
+  if (!w->plain) return complete_chosen(on, w);
+  on->queue.push_next_alone(task_of(*w));
+  on->end_alone();
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  if (the_scheduler().hunger.load(std::memory_order_relaxed) != appetite::none) [[unlikely]]
+    return feed_alone(on);
+  on->after_operation();
+}
+
+}  // namespace
+
+void complete_receiver(worker_head* on, channel_head* c) {
+  complete_alone(static_cast<worker*>(on), c->receivers);
+}
+
+void complete_sender(worker_head* on, channel_head* c) {
+  complete_alone(static_cast<worker*>(on), c->senders);
+}
+
 bool send_blocked(channel_head* h, void* from, transfer how, location at) {
-  worker* const on = this_worker();
-  if (has_exceptions(on) || !on->begin_alone()) [[unlikely]]
+  worker* const on = on_worker();
+  if (!begin_wait_alone(on)) [[unlikely]]
     return send_value(h, from, how, at);
-  return park_on_channel(on, *core(h), h->senders, wait_kind::send, from, how, at);
+  return park_to_send(on, h, from, how, at);
 }
 
 bool try_send_value(channel_head* h, void* from, transfer how) {

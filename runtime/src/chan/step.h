@@ -109,8 +109,11 @@ inline void unlock_channel(void* c, void*) {
 // waiter as it was left.
 inline const waiter& wait_in(waiter_list& list, void* slot, transfer how, const wait_reason& why,
                              channel& c, section& hold) {
-  waiter& w = begin_wait(current_task(), slot, how);
-  link_back(list, w);
+  fiber* const me = current_task();
+  waiter& w = begin_wait(me, slot);
+  w.how = how;
+  w.plain = me->thread == nullptr;
+  append(list, w);
   hold.leave_open();
   park(why, {&unlock_channel, &c, nullptr});
   return w;

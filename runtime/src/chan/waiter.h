@@ -56,28 +56,33 @@ inline selection* selection_of(const waiter& w) noexcept {
   return static_cast<selection*>(w.selection);
 }
 
-// The waiter of a plain operation of `me`, not queued yet.
-inline waiter& begin_wait(fiber* me, void* slot, transfer how) noexcept {
+// The waiter of a plain operation of `me`, not queued yet. It is done unless somebody says otherwise:
+// whoever closes the channel, or lets it try again.
+inline waiter& begin_wait(fiber* me, void* slot) noexcept {
   waiter& w = me->wait;
-  w.task = me;
   w.slot = slot;
-  w.how = how;
-  w.selection = nullptr;
-  w.done = false;
+  w.queued = true;
+  w.done = true;
   w.again = false;
+  w.plain = true;
   return w;
 }
 
-inline void link_back(waiter_list& list, waiter& w) noexcept {
+// Requires, as all who queue one: `queued` is set.
+inline void append(waiter_list& list, waiter& w) noexcept {
+  waiter* const last = list.last;
   w.next = nullptr;
-  w.previous = list.last;
-  w.queued = true;
-  if (list.last != nullptr) {
-    list.last->next = &w;
+  w.previous = last;
+  list.last = &w;
+  if (last != nullptr) {
+    last->next = &w;
   } else {
     set_first(list, &w);
   }
-  list.last = &w;
+}
+inline void link_back(waiter_list& list, waiter& w) noexcept {
+  w.queued = true;
+  append(list, w);
 }
 void link_front(waiter_list& list, waiter& w) noexcept;
 inline void unlink(waiter_list& list, waiter& w) noexcept {

@@ -65,6 +65,8 @@ struct published_reason {
 class rest;
 
 struct alignas(128) fiber {
+  fiber() noexcept { wait.task = this; }
+
   static constexpr std::size_t inline_bytes = 64;
   static constexpr std::size_t inline_alignment = 16;
 

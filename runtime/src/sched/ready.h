@@ -94,21 +94,13 @@ inline void make_ready_new(worker* w, fiber* f) noexcept {
   me->waiting.kind = wait_kind::none;
 }
 
-// As feed_others, by a sole worker: the fence costs nothing, or nobody would be one.
-inline void feed_others_alone(bool surplus) noexcept {
+// As feed_others, by a sole worker after a push on its queue: the fence costs nothing, or nobody
+// would be one.
+inline void feed_others_alone(const worker* w) noexcept {
   std::atomic_signal_fence(std::memory_order_seq_cst);
-  feed_if_hungry(surplus);
-}
-
-// Makes `f`, which was parked, the next to run, in a section of the sole worker, which it ends.
-inline void make_next_alone(worker* w, fiber* f) noexcept {
-  if (f->thread != nullptr) [[unlikely]] {
-    w->end_alone();
-    return make_ready_slowly(f);
-  }
-  const bool surplus = w->queue.push_next_alone(f);
-  w->end_alone();
-  feed_others_alone(surplus);
+  const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
+  if (h != appetite::none) [[unlikely]]
+    feed_the_hungry(h, w->queue.has_surplus());
 }
 
 }  // namespace lsub::detail

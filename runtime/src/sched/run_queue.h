@@ -22,7 +22,8 @@ class run_queue {
   // Makes `f` the next to run; what was next goes to the back. True if there is now a surplus.
   bool push_next(fiber* f) noexcept {
     const std::lock_guard hold(lock_);
-    return push_next_alone(f);
+    push_next_alone(f);
+    return has_surplus();
   }
   bool push_back(fiber* f) noexcept;
   // The same of `n` fibers that are linked to each other, both ways; behind the last comes null.
@@ -46,17 +47,20 @@ class run_queue {
   }
 
   // The same by the sole worker, in a section: nobody else is about to steal.
-  bool push_next_alone(fiber* f) noexcept {
+  void push_next_alone(fiber* f) noexcept {
     raise_own_attention();
     if (fiber* const second = next_) link_back(second);
     next_ = f;
-    return first_ != last_;
+  }
+  bool has_surplus() const noexcept { return first_ != last_; }
+  // The one in the next-to-run slot, or null.
+  fiber* pop_next_alone() noexcept {
+    fiber* const f = next_;
+    if (f != nullptr) next_ = nullptr;
+    return f;
   }
   [[gnu::always_inline]] fiber* pop_alone() noexcept {
-    if (fiber* const f = next_) {
-      next_ = nullptr;
-      return f;
-    }
+    if (fiber* const f = pop_next_alone()) return f;
     fiber* const f = first_;
     if (f == nullptr) return nullptr;
     fiber* const second = f->next;

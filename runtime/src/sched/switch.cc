@@ -42,7 +42,7 @@ void give_stack(worker* w, fiber* f) noexcept {
 }
 
 void recycle(void* ended, void*) {
-  worker* w = this_worker();
+  worker* w = on_worker();
   auto* f = static_cast<fiber*>(ended);
   give_stack(w, f);
   w->fibers.give(f);
@@ -51,7 +51,7 @@ void recycle(void* ended, void*) {
 // Only now may others find the fiber, for the first who does gives it another stack.
 void let_rest(void* resting, void* until) {
   auto* f = static_cast<fiber*>(resting);
-  give_stack(this_worker(), f);
+  give_stack(on_worker(), f);
   f->context = nullptr;
   static_cast<rest*>(until)->admit();
 }
@@ -60,10 +60,10 @@ void let_rest(void* resting, void* until) {
 void run_fibers(arrival a) {
   arrive(a);
   for (;;) {
-    fiber* f = this_worker()->current;
+    fiber* f = on_worker()->current;
     rest* const until = run_one(f);
     if (until == nullptr) free_closure(f);
-    worker* w = this_worker();
+    worker* w = on_worker();
     fiber* next = next_fiber(w);
     if (next == nullptr) next = &w->idle;
     w->current = next;
@@ -96,15 +96,15 @@ void jump_with_exceptions(worker* w, fiber* next) {
   const exception_state saved = *w->exceptions;
   *w->exceptions = {};
   jump_plainly(w, next);
-  *this_worker()->exceptions = saved;
+  *on_worker()->exceptions = saved;
 }
 
 void begin_step() noexcept {
-  this_worker()->current->waiting.kind = wait_kind::none;
+  on_worker()->current->waiting.kind = wait_kind::none;
 }
 
 void end_step(rest& r) noexcept {
-  this_worker()->current->resting = &r;
+  on_worker()->current->resting = &r;
 }
 
 void bind_stack(worker* w, fiber* f) {

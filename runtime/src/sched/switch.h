@@ -34,7 +34,7 @@ namespace lsub::detail {
 // The first thing on the other side: the context left is complete, others may resume it from now
 // on.
 inline void arrive(arrival a) noexcept {
-  worker* w = this_worker();
+  worker* w = on_worker();
   auto* from = static_cast<fiber*>(a.data);
   from->context = a.from;
 #if LSUB_ASAN
@@ -59,7 +59,8 @@ void bind_stack(worker* w, fiber* f);
 
 // Whether the running fiber of `w` handles an exception, or is unwinding.
 inline bool has_exceptions(const worker* w) noexcept {
-  return w->exceptions->caught != nullptr || w->exceptions->uncaught != 0;
+  const exception_state& e = *w->exceptions;
+  return (reinterpret_cast<std::uintptr_t>(e.caught) | e.uncaught) != 0;
 }
 
 // As jump_to, with exceptions to keep.

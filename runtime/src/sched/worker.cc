@@ -4,18 +4,20 @@
 
 namespace lsub::detail {
 
+constinit worker_head lsub_no_worker(1);
+
 #if LSUB_OWN_TLS
-constinit thread_local worker_head* lsub_own_worker = nullptr;
+constinit thread_local worker_head* lsub_own_worker = &lsub_no_worker;
 constinit thread_local atomic<unsigned char> lsub_attention{1};
 #else
 namespace {
 
-thread_local worker_head* lsub_own_worker = nullptr;
+constinit thread_local worker_head* lsub_own_worker = &lsub_no_worker;
 constinit thread_local atomic<unsigned char> lsub_attention{1};
 
 }  // namespace
 
-__attribute__((noinline)) worker_head* own_worker() noexcept {
+__attribute__((noinline)) worker_head* own_head() noexcept {
   asm volatile("" ::: "memory");
   return lsub_own_worker;
 }
@@ -27,9 +29,13 @@ __attribute__((noinline)) exception_state* thread_exceptions() noexcept {
 }
 
 void become_worker(worker* w) noexcept {
+  if (w == nullptr) {
+    lsub_own_worker = &lsub_no_worker;
+    lsub_attention.store_relaxed(1);
+    return;
+  }
   lsub_own_worker = w;
   lsub_attention.store_relaxed(1);
-  if (w == nullptr) return;
   w->attention.store(&lsub_attention, std::memory_order_release);
   w->exceptions = thread_exceptions();
   clockid_t own = CLOCK_MONOTONIC;

@@ -123,6 +123,11 @@ inline worker* this_worker() noexcept {
   return static_cast<worker*>(own_worker());
 }
 
+// The same. Requires: it is a worker's.
+inline worker* on_worker() noexcept {
+  return static_cast<worker*>(own_head());
+}
+
 // Makes the calling thread worker `w`, or an ordinary thread again.
 void become_worker(worker* w) noexcept;
 

@@ -27,8 +27,8 @@ void let_go(void* guard, void*) {
 
 }  // namespace
 
-bool mutex::replace_on_thread(unsigned expected, unsigned wanted) noexcept {
-  join_others();
+bool mutex::replace_among_others(unsigned expected, unsigned wanted) noexcept {
+  if (this_worker() == nullptr) join_others();
   return state_.replace_acq_rel(expected, wanted);
 }
 

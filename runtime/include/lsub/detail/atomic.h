@@ -38,6 +38,52 @@ class atomic {
   T add_relaxed(T n) noexcept { return __atomic_fetch_add(&value_, n, __ATOMIC_RELAXED); }
   T subtract_acq_rel(T n) noexcept { return __atomic_fetch_sub(&value_, n, __ATOMIC_ACQ_REL); }
 
+  // Comparisons with memory, where a load would take an instruction more. The orders are those of
+  // a load.
+  bool is_zero_relaxed() const noexcept {
+#if defined(__x86_64__)
+    bool zero;
+    if constexpr (sizeof(T) == 8) {
+      asm volatile("cmpq $0, %1" : "=@cce"(zero) : "m"(value_));
+    } else if constexpr (sizeof(T) == 4) {
+      asm volatile("cmpl $0, %1" : "=@cce"(zero) : "m"(value_));
+    } else {
+      static_assert(sizeof(T) == 1);
+      asm volatile("cmpb $0, %1" : "=@cce"(zero) : "m"(value_));
+    }
+    return zero;
+#else
+    return load_relaxed() == T{};
+#endif
+  }
+  bool is_zero_acquire() const noexcept {
+#if defined(__x86_64__)
+    bool zero;
+    if constexpr (sizeof(T) == 8) {
+      asm volatile("cmpq $0, %1" : "=@cce"(zero) : "m"(value_) : "memory");
+    } else if constexpr (sizeof(T) == 4) {
+      asm volatile("cmpl $0, %1" : "=@cce"(zero) : "m"(value_) : "memory");
+    } else {
+      static_assert(sizeof(T) == 1);
+      asm volatile("cmpb $0, %1" : "=@cce"(zero) : "m"(value_) : "memory");
+    }
+    return zero;
+#else
+    return load_acquire() == T{};
+#endif
+  }
+  // Whether it is greater than `other`, as unsigned numbers.
+  bool exceeds_relaxed(T other) const noexcept {
+#if defined(__x86_64__)
+    static_assert(sizeof(T) == 8);
+    bool greater;
+    asm volatile("cmpq %2, %1" : "=@cca"(greater) : "m"(value_), "r"(other));
+    return greater;
+#else
+    return load_relaxed() > other;
+#endif
+  }
+
   // By the only writer: takes one away; true if nothing is left. A relaxed store to others.
   bool count_down() noexcept {
 #if defined(__x86_64__)

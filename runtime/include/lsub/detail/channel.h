@@ -24,18 +24,21 @@ using transfer = void (*)(void* to, void* from);
 struct element {
   std::size_t size;
   std::size_t alignment;
-  std::size_t inline_room;    // so many have room in a channel's record
-  std::size_t kept_room;      // a buffer of so many may be kept for other channels
+  std::size_t inline_room;    // so many have room in a channel's record; a power of two, or 0
+  std::size_t kept_room;      // a buffer of so many may be kept for other channels; the same
   transfer move;              // null: bytes may be copied
   void (*destroy)(void* at);  // null: nothing to do
 };
 
-inline constexpr std::size_t inline_buffer_bytes = 96;
+inline constexpr std::size_t inline_buffer_bytes = 128;
 inline constexpr std::size_t most_kept_bytes = 1024;
 
 template <class T>
 constexpr std::size_t room_in(std::size_t bytes) {
-  return alignof(T) <= alignof(std::max_align_t) ? bytes / sizeof(T) : 0;
+  if (alignof(T) > alignof(std::max_align_t) || sizeof(T) > bytes) return 0;
+  std::size_t places = 1;
+  while (places * 2 * sizeof(T) <= bytes) places *= 2;
+  return places;
 }
 
 template <class T>
@@ -93,6 +96,7 @@ struct waiter {
   bool queued = false;
   bool done = false;   // the value has crossed
   bool again = false;  // to be tried again by the waiter, who then owns a reference to the channel
+  bool plain = false;  // a fiber's, in one operation: nobody else decides it meanwhile
 };
 
 // What every handle points to, as far as inlined operations know it; the rest of the channel is
@@ -107,9 +111,13 @@ struct channel_head {
   std::size_t oldest = 0;     // the place of the first of them
   waiter_list receivers;
   waiter_list senders;
-  // Constant.
-  std::size_t room = 0;
+  // So many values may be buffered: `room`, but nothing once it is closed. Written under the lock.
+  atomic<std::size_t> limit;
+  // Constant. The buffer has a power of two of places, one of them if room is 0, and this is that
+  // less one: the i-th value is at (oldest + i) & mask.
+  std::size_t mask = 0;
   char* buffer = nullptr;
+  std::size_t room = 0;
   bool ticks = false;  // a timer may take a reference at any time
 
   bool is_closed() const noexcept { return closed.load_acquire(); }

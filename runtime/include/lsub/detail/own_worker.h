@@ -29,6 +29,8 @@ inline constexpr int weight_of_poll = 8;
 
 // The first part of every worker.
 struct worker_head {
+  constexpr explicit worker_head(unsigned is_busy = 0) noexcept : busy(is_busy) {}
+
   // See sched/sole. `busy` counts the sections it is in; `sole`: they need no locks.
   atomic<unsigned> busy;
   atomic<bool> sole;
@@ -41,11 +43,11 @@ struct worker_head {
 
   // Begins a section without locks. False where locks are needed, or in another section.
   LSUB_INLINE bool begin_alone() noexcept {
-    if (busy.load_relaxed() != 0) [[unlikely]]
+    if (!busy.is_zero_relaxed()) [[unlikely]]
       return false;
     busy.store_relaxed(1);
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    if (sole.load_acquire()) [[likely]]
+    if (!sole.is_zero_acquire()) [[likely]]
       return true;
     end_alone();
     return false;
@@ -68,15 +70,18 @@ struct worker_head {
 // sole meanwhile.
 extern atomic<bool> simulating;
 
-// Null on an ordinary thread. A compiler may keep the address of a thread's own variable across a
-// switch; it can't keep what this gives.
+// What own_head gives on an ordinary thread: always busy, so that only the long ways do.
+extern worker_head lsub_no_worker;
+
+// The worker of the calling thread, or lsub_no_worker. A compiler may keep the address of a thread's
+// own variable across a switch; it can't keep what this gives.
 #if LSUB_OWN_TLS
 extern "C" {
 [[gnu::tls_model("initial-exec")]] extern constinit thread_local worker_head* lsub_own_worker;
 [[gnu::tls_model("initial-exec")]] extern constinit thread_local atomic<unsigned char>
     lsub_attention;
 }
-inline worker_head* own_worker() noexcept {
+inline worker_head* own_head() noexcept {
   worker_head* w;
   asm volatile("movq lsub_own_worker@gottpoff(%%rip), %0\n\tmovq %%fs:(%0), %0" : "=r"(w));
   return w;
@@ -92,8 +97,14 @@ inline bool needs_attention() noexcept {
   return set;
 }
 #else
-worker_head* own_worker() noexcept;
+worker_head* own_head() noexcept;
 inline bool needs_attention() noexcept { return true; }
 #endif
+
+// Null on an ordinary thread.
+inline worker_head* own_worker() noexcept {
+  worker_head* const w = own_head();
+  return w != &lsub_no_worker ? w : nullptr;
+}
 
 }  // namespace lsub::detail

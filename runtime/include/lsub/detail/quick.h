@@ -20,15 +20,16 @@ namespace lsub::detail {
 // Whether the first who waits can be served here: its select, if it is one, is not decided yet.
 // Requires: in a section without locks.
 inline bool may_claim(const waiter* w) noexcept {
-  return w->selection == nullptr || !w->selection->claimed.load_relaxed();
+  return w->plain || w->selection == nullptr || !w->selection->claimed.load_relaxed();
 }
 
 // Takes those from the front of `list` whose selects are decided. Requires: as above.
 void drop_claimed(waiter_list& list) noexcept;
 
-// Ends the section of `on` after `w`, the first of `list`, got or gave its value: claims it, takes
-// it from the queue and lets its fiber run next.
-void complete_alone(worker_head* on, waiter_list& list, waiter* w);
+// Ends the section of `on` after the first who waits to receive from `c`, or to send to it, got or
+// gave its value: claims it, takes it from the queue and lets its fiber run next.
+void complete_receiver(worker_head* on, channel_head* c);
+void complete_sender(worker_head* on, channel_head* c);
 
 // What decides about an operation, each loaded once. A hint without the lock; if the worker is sole
 // afterwards, it was exact.
@@ -45,7 +46,7 @@ inline outlook receive_outlook(const channel_head& c) noexcept {
 
 // Whether the operation may go on, be it with a closed channel.
 inline bool may_send(const channel_head& c, outlook o) noexcept {
-  return o.count < c.room || o.partner != nullptr || c.is_closed();
+  return c.limit.exceeds_relaxed(o.count) || o.partner != nullptr || c.is_closed();
 }
 inline bool may_send(const channel_head& c) noexcept {
   return may_send(c, send_outlook(c));
@@ -62,7 +63,7 @@ template <class T, class From>
 LSUB_INLINE bool is_quick_send(const channel_head& c, outlook o) noexcept {
   // Nobody waits at a closed channel.
   return std::is_nothrow_constructible_v<T, From> &&
-         (o.partner == nullptr ? !c.closed.load_relaxed() : may_claim(o.partner));
+         (o.partner == nullptr ? c.closed.is_zero_relaxed() : may_claim(o.partner));
 }
 // Whether what a blocked sender gives moves or copies without an exception.
 template <class T>
@@ -98,20 +99,37 @@ LSUB_INLINE void construct_sent(void* at, From&& from) {
   }
 }
 
-// The operation, and the end of the section. Requires: in a section without locks, and it is quick.
+// The operations, and the end of the section. Requires: in a section without locks.
+//
+// With a buffer that has room, for `count` values are in it, or values.
 template <class T, class From>
-LSUB_INLINE void send_alone(worker_head* on, channel_head& c, outlook o,
-                                              From&& from) {
-  if (o.partner != nullptr) {
-    construct_sent<T>(o.partner->slot, std::forward<From>(from));
-    return complete_alone(on, c.receivers, o.partner);
-  }
-  std::size_t place = c.oldest + o.count;
-  if (place >= c.room) place -= c.room;
+LSUB_INLINE void put_alone(worker_head* on, channel_head& c, std::size_t count, From&& from) {
+  const std::size_t place = (c.oldest + count) & c.mask;
   construct_sent<T>(c.buffer + place * sizeof(T), std::forward<From>(from));
-  c.count.store_release(o.count + 1);
+  c.count.store_release(count + 1);
   on->end_alone();
   on->after_operation();
+}
+// Moves the oldest value out of the buffer.
+template <class T>
+LSUB_INLINE void take_oldest(channel_head& c, void* to) {
+  T* const first = std::launder(reinterpret_cast<T*>(c.buffer + c.oldest * sizeof(T)));
+  ::new (to) T(std::move(*first));
+  first->~T();
+  c.oldest = (c.oldest + 1) & c.mask;
+}
+template <class T>
+LSUB_INLINE void take_alone(worker_head* on, channel_head& c, std::size_t count, void* to) {
+  take_oldest<T>(c, to);
+  c.count.store_release(count - 1);
+  on->end_alone();
+  on->after_operation();
+}
+// With a partner who waits. Requires: it is quick.
+template <class T, class From>
+LSUB_INLINE void hand_alone(worker_head* on, channel_head& c, const waiter* receiver, From&& from) {
+  construct_sent<T>(receiver->slot, std::forward<From>(from));
+  complete_receiver(on, &c);
 }
 template <class T>
 LSUB_INLINE void take_from(const waiter* sender, void* to) noexcept {
@@ -121,34 +139,38 @@ LSUB_INLINE void take_from(const waiter* sender, void* to) noexcept {
     sender->how(to, sender->slot);
   }
 }
+template <class T>
+LSUB_INLINE void take_alone_from(worker_head* on, channel_head& c, outlook o, void* to) {
+  if (o.count != 0) {
+    // The buffer is full: the sender's value comes behind the others.
+    const std::size_t place = (c.oldest + o.count) & c.mask;
+    take_oldest<T>(c, to);
+    take_from<T>(o.partner, c.buffer + place * sizeof(T));
+  } else {
+    take_from<T>(o.partner, to);
+  }
+  complete_sender(on, &c);
+}
+
+// Any of these that `o` says. Requires: it is quick.
+template <class T, class From>
+LSUB_INLINE void send_alone(worker_head* on, channel_head& c, outlook o, From&& from) {
+  if (o.partner != nullptr) return hand_alone<T>(on, c, o.partner, std::forward<From>(from));
+  put_alone<T>(on, c, o.count, std::forward<From>(from));
+}
 // False: the channel is closed and empty.
 template <class T>
-LSUB_INLINE bool receive_alone(worker_head* on, channel_head& c, outlook o,
-                                                 void* to) {
+LSUB_INLINE bool receive_alone(worker_head* on, channel_head& c, outlook o, void* to) {
   if (o.partner != nullptr) {
-    if (o.count != 0) {
-      // The buffer is full: the sender's value takes the place that becomes free, the last one.
-      T* const first = std::launder(reinterpret_cast<T*>(c.buffer + c.oldest * sizeof(T)));
-      ::new (to) T(std::move(*first));
-      first->~T();
-      take_from<T>(o.partner, first);
-      c.oldest = c.oldest + 1 == c.room ? 0 : c.oldest + 1;
-    } else {
-      take_from<T>(o.partner, to);
-    }
-    complete_alone(on, c.senders, o.partner);
-    return true;
+    take_alone_from<T>(on, c, o, to);
+  } else if (o.count != 0) {
+    take_alone<T>(on, c, o.count, to);
+  } else {
+    on->end_alone();
+    on->after_operation();
+    return false;
   }
-  if (o.count != 0) {
-    T* const first = std::launder(reinterpret_cast<T*>(c.buffer + c.oldest * sizeof(T)));
-    ::new (to) T(std::move(*first));
-    first->~T();
-    c.oldest = c.oldest + 1 == c.room ? 0 : c.oldest + 1;
-    c.count.store_release(o.count - 1);
-  }
-  on->end_alone();
-  on->after_operation();
-  return o.count != 0;
+  return true;
 }
 
 // As send_value and receive_value, after a look that found the operation blocked. The value's
@@ -158,19 +180,26 @@ bool receive_blocked(channel_head* c, void* to, location at);
 
 enum class sent_quickly : unsigned char { accepted, blocked, no };
 
-// Sends a value made from `from`, if that is quick. `blocked`: there is no room yet, on a worker.
+// Sends a value made from `from`, if that is quick. `blocked`: there is no room yet.
 template <class T, class From>
 LSUB_INLINE sent_quickly quick_send(channel_head* c, From&& from) {
   if constexpr (std::is_nothrow_constructible_v<T, From>) {
-    worker_head* const on = own_worker();
-    if (c == nullptr || on == nullptr) [[unlikely]]
+    if (c == nullptr) [[unlikely]]
       return sent_quickly::no;
-    const outlook o = send_outlook(*c);
-    if (o.count == c->room && o.partner == nullptr)
-      return c->is_closed() ? sent_quickly::no : sent_quickly::blocked;
+    worker_head* const on = own_head();
+    const std::size_t count = c->count.load_relaxed();
+    if (c->receivers.first.is_zero_relaxed()) {
+      if (!c->limit.exceeds_relaxed(count))
+        return c->is_closed() ? sent_quickly::no : sent_quickly::blocked;
+      if (!on->begin_alone()) [[unlikely]]
+        return sent_quickly::no;
+      put_alone<T>(on, *c, count, std::forward<From>(from));
+      return sent_quickly::accepted;
+    }
     if (!on->begin_alone()) return sent_quickly::no;
-    if (is_quick_send<T, From>(*c, o)) [[likely]] {
-      send_alone<T>(on, *c, o, std::forward<From>(from));
+    const waiter* const receiver = c->receivers.first.load_relaxed();
+    if (may_claim(receiver)) [[likely]] {
+      hand_alone<T>(on, *c, receiver, std::forward<From>(from));
       return sent_quickly::accepted;
     }
     on->end_alone();
@@ -181,28 +210,38 @@ LSUB_INLINE sent_quickly quick_send(channel_head* c, From&& from) {
 enum class received_quickly : unsigned char { value, end, blocked, no };
 
 // Receives to `to`, if that is quick. `end`: the channel is closed and empty. `blocked`: there is
-// nothing to receive yet, on a worker.
+// nothing to receive yet.
 template <class T>
 LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
   if constexpr (std::is_nothrow_move_constructible_v<T>) {
     if (c == nullptr) [[unlikely]]
       return received_quickly::no;
-    const outlook o = receive_outlook(*c);
-    const bool nothing = o.count == 0 && o.partner == nullptr;
-    const bool ended = nothing && c->is_drained();
-    if (ended && !needs_attention()) return received_quickly::end;
-    worker_head* const on = own_worker();
-    if (on == nullptr) [[unlikely]]
-      return received_quickly::no;
-    if (nothing) {
+    const std::size_t count = c->count.load_relaxed();
+    worker_head* on;
+    if (count == 0) {
+      if (!c->senders.first.is_zero_relaxed()) goto partner;
       if (!c->is_closed()) return received_quickly::blocked;
-      if (!ended || simulating.load_relaxed()) return received_quickly::no;
+      // A value may have come before it was closed.
+      const bool ended = c->count.is_zero_acquire();
+      if (ended && !needs_attention()) return received_quickly::end;
+      on = own_worker();
+      if (on == nullptr || !ended || simulating.load_relaxed()) return received_quickly::no;
       on->count_poll(1);
       return received_quickly::end;
     }
-    if (!on->begin_alone()) return received_quickly::no;
-    if (is_quick_receive<T>(o)) [[likely]] {
-      receive_alone<T>(on, *c, o, to);
+    if (c->senders.first.is_zero_relaxed()) [[likely]] {
+      on = own_head();
+      if (!on->begin_alone()) [[unlikely]]
+        return received_quickly::no;
+      take_alone<T>(on, *c, count, to);
+      return received_quickly::value;
+    }
+  partner:
+    on = own_head();
+    if (!on->begin_alone()) [[unlikely]]
+      return received_quickly::no;
+    if (const outlook o{c->senders.first.load_relaxed(), count}; is_quick_receive<T>(o)) [[likely]] {
+      take_alone_from<T>(on, *c, o, to);
       return received_quickly::value;
     }
     on->end_alone();
@@ -210,13 +249,30 @@ LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
   return received_quickly::no;
 }
 
+// Whether a value is as well copied, to leave the original in registers where it never has to be in
+// memory for the quick way.
+template <class T>
+inline constexpr bool fits_registers = std::is_trivially_copyable_v<T> && !std::is_empty_v<T> &&
+                                       sizeof(T) <= 2 * sizeof(void*);
+
 // As receive_value.
 template <class T>
 LSUB_INLINE bool receive_slot(channel_head* c, void* to, location at) {
   const received_quickly r = quick_receive<T>(c, to);
-  if (r == received_quickly::blocked) return receive_blocked(c, to, at);
-  if (r != received_quickly::no) return r == received_quickly::value;
-  return receive_value(c, to, at);
+  if (r == received_quickly::value || r == received_quickly::end)
+    return r == received_quickly::value;
+  const auto slowly = [&](void* there) {
+    return r == received_quickly::blocked ? receive_blocked(c, there, at)
+                                          : receive_value(c, there, at);
+  };
+  if constexpr (fits_registers<T>) {
+    alignas(T) unsigned char value[sizeof(T)];
+    const bool received = slowly(value);
+    if (received) __builtin_memcpy(to, value, sizeof(T));
+    return received;
+  } else {
+    return slowly(to);
+  }
 }
 
 // As send_value; moves from an rvalue, if accepted.
@@ -224,15 +280,22 @@ template <class T, class From>
 LSUB_INLINE bool send_slot(channel_head* c, From&& from, location at) {
   const sent_quickly s = quick_send<T>(c, std::forward<From>(from));
   if (s == sent_quickly::accepted) return true;
-  auto* const value = const_cast<T*>(__builtin_addressof(from));
-  transfer how;
-  if constexpr (std::is_lvalue_reference_v<From>) {
-    how = copier<T>();
+  const auto slowly = [&](void* value, transfer how) {
+    return s == sent_quickly::blocked ? send_blocked(c, value, how, at)
+                                      : send_value(c, value, how, at);
+  };
+  if constexpr (fits_registers<T> && std::is_same_v<std::remove_cvref_t<From>, T>) {
+    alignas(T) unsigned char value[sizeof(T)];
+    __builtin_memcpy(value, __builtin_addressof(from), sizeof(T));
+    return slowly(value, nullptr);
   } else {
-    how = mover<T>();
+    auto* const value = const_cast<T*>(__builtin_addressof(from));
+    if constexpr (std::is_lvalue_reference_v<From>) {
+      return slowly(value, copier<T>());
+    } else {
+      return slowly(value, mover<T>());
+    }
   }
-  return s == sent_quickly::blocked ? send_blocked(c, value, how, at)
-                                    : send_value(c, value, how, at);
 }
 
 }  // namespace lsub::detail

@@ -139,7 +139,7 @@ enum class policy : unsigned char { random, ordered };
 std::size_t select_among(select_case* const* cases, std::size_t count, policy p, bool blocking,
                          location at);
 
-// As select_among with blocking, after a look that found no case ready, on a worker.
+// As select_among with blocking, after a look that found no case ready.
 std::size_t select_blocked(select_case* const* cases, std::size_t count, policy p, location at);
 
 // A number below `bound`, each as likely.
@@ -200,7 +200,7 @@ LSUB_INLINE std::size_t select_quickly(worker_head* on, const outlook* seen, uns
 enum class select_mode : unsigned char {
   attempt,   // must not block
   blocking,
-  blocked,   // blocking, after a look that found no case ready, on a worker
+  blocked,   // blocking, after a look that found no case ready
 };
 template <bool Blocking>
 inline constexpr select_mode select_mode_of =
@@ -232,8 +232,8 @@ template <policy P, class... Cases>
 template <policy P, bool Blocking, class... Cases>
 [[gnu::noinline]] std::size_t select_slowly(location at, Cases&... cases) {
   constexpr std::index_sequence_for<Cases...> all;
-  worker_head* const on = own_worker();
-  if (on != nullptr && !simulating.load_relaxed() && on->begin_alone()) {
+  worker_head* const on = own_head();
+  if (!simulating.load_relaxed() && on->begin_alone()) {
     ((cases.channel != nullptr ? drop_claimed(cases.partners()) : void()), ...);
     on->end_alone();
     const channel_head* const channels[] = {cases.channel...};
@@ -249,7 +249,7 @@ template <policy P, bool Blocking, class... Cases>
 }
 
 // A select but for the wait: returns the index of the case that was chosen, the number of cases if
-// it must not block, or no_case if it blocks, on a worker.
+// it must not block, or no_case if it blocks.
 template <policy P, bool Blocking, class... Cases>
 LSUB_INLINE std::size_t select_at_once(location at, Cases&... cases) {
   constexpr std::index_sequence_for<Cases...> all;
@@ -261,15 +261,15 @@ LSUB_INLINE std::size_t select_at_once(location at, Cases&... cases) {
   // What is left is to let others run.
   if ((over || (!Blocking && ready == 0)) && !needs_attention()) [[likely]]
     return over ? 0 : count;
-  worker_head* const on = own_worker();
-  if (on == nullptr) [[unlikely]]
-    return select_slowly<P, Blocking>(at, cases...);
+  worker_head* const on = own_head();
   if (ready != 0 && !over) {
     const std::size_t chosen = select_quickly<P>(on, seen, ready, all, cases...);
     if (chosen != no_case) [[likely]]
       return chosen;
   } else if (!simulating.load_relaxed()) [[likely]] {
     if (Blocking && !over) return no_case;
+    if (on == &lsub_no_worker) [[unlikely]]
+      return select_slowly<P, Blocking>(at, cases...);
     on->count_poll(over ? 1 : weight_of_poll);
     return over ? 0 : count;
   }
