@@ -40,18 +40,18 @@ void give_record(channel* c) noexcept {
   outside.give(c);
 }
 
-// The places of a buffer for so many values. Requires: at most most_bytes.
-std::size_t places_for(std::size_t room) noexcept {
-  return room < 2 ? 1 : std::bit_ceil(room);
+// The mask of a buffer for so many values.
+std::size_t mask_for(std::size_t room) noexcept {
+  return room < 2 ? 0 : ~std::size_t{0} >> std::countl_zero(room - 1);
 }
 
 // Requires: a record as it was when it was new, or given back.
-void set_up(channel& c, std::size_t room, std::size_t places, const element& type,
+void set_up(channel& c, std::size_t room, std::size_t mask, const element& type,
             char* buffer) noexcept {
   c.references.store_relaxed(1);
   c.limit.store_relaxed(room);
   c.room = room;
-  c.mask = places - 1;
+  c.mask = mask;
   c.type = &type;
   c.buffer = buffer;
   c.live.publish(true);
@@ -60,11 +60,11 @@ void set_up(channel& c, std::size_t room, std::size_t places, const element& typ
 // A channel whose buffer has no room in its record.
 channel_head* make_large(std::size_t room, const element& type) {
   channel* const c = take_record();
-  const std::size_t places = places_for(room);
-  const std::size_t bytes = places * type.size;
-  const bool keeps = places <= type.kept_room;
+  const std::size_t mask = mask_for(room);
+  const std::size_t bytes = (mask + 1) * type.size;
+  const bool keeps = mask < type.kept_room;
   if (keeps && bytes <= c->kept_bytes) {
-    set_up(*c, room, places, type, c->kept);
+    set_up(*c, room, mask, type, c->kept);
     return c;
   }
   auto* const buffer = static_cast<char*>(allocate(bytes, type.alignment));
@@ -76,8 +76,10 @@ channel_head* make_large(std::size_t room, const element& type) {
     c->leave_cache();
     c->kept = buffer;
     c->kept_bytes = bytes;
+  } else {
+    c->apart = true;
   }
-  set_up(*c, room, places, type, buffer);
+  set_up(*c, room, mask, type, buffer);
   return c;
 }
 
@@ -89,7 +91,7 @@ channel_head* make_large(std::size_t room, const element& type) {
   }
   if (room > type.inline_room) return make_large(room, type);
   channel* const c = take_record();
-  set_up(*c, room, places_for(room), type, c->inline_buffer);
+  set_up(*c, room, mask_for(room), type, c->inline_buffer);
   return c;
 }
 
@@ -120,8 +122,8 @@ void stop_clockwork(channel* c) noexcept {
     for (std::size_t i = 0; i < n; ++i) c->destroy(c->at(i));
     c->set_size(0);
   }
-  if (c->buffer != c->inline_buffer && c->buffer != c->kept)
-    deallocate(c->buffer, c->type->alignment);
+  if (c->apart) deallocate(c->buffer, c->type->alignment);
+  c->apart = false;
   c->oldest = 0;
   give_record(c);
 }
@@ -134,46 +136,50 @@ channel_head* make_channel(std::ptrdiff_t capacity, const element& type) {
   channel* const c = w != nullptr ? w->channels.spare() : nullptr;
   if (c == nullptr) [[unlikely]]
     return make_slowly(capacity, type);
+  const std::size_t mask = mask_for(room);
   char* buffer = c->inline_buffer;
   if (room > type.inline_room) {
-    if (room > type.kept_room || places_for(room) * type.size > c->kept_bytes)
+    if (mask >= type.kept_room || (mask + 1) * type.size > c->kept_bytes)
       return make_slowly(capacity, type);
     buffer = c->kept;
   }
   w->channels.take_spare();
-  set_up(*c, room, places_for(room), type, buffer);
+  set_up(*c, room, mask, type, buffer);
   return c;
 }
 
-void release_ticking(channel_head* h) noexcept {
+void release_special(channel_head* h) noexcept {
+  if (!h->ticks) return destroy_slowly(core(h));
   worker* const w = this_worker();
   if (w == nullptr || !w->begin_alone()) {
-    if (h->references.subtract_acq_rel(1) == 1) destroy_channel(h);
+    if (h->references.subtract_acq_rel(1) == 1) destroy_slowly(core(h));
     return;
   }
   // No timer fires meanwhile, nor has since, so that the caller is still the only one.
   h->references.store_relaxed(0);
   if (empty(h->receivers) && empty(h->senders)) stop_clockwork(core(h));
   w->end_alone();
-  destroy_channel(h);
+  release_last(h);
+}
+
+void release_last(channel_head* h) noexcept {
+  channel* const c = core(h);
+  worker_head* const on = own_head();
+  // One that is empty and open.
+  if (c->count.is_zero_relaxed() && c->closed.is_zero_relaxed() && on->begin_alone()) [[likely]] {
+    if (empty(c->receivers) && empty(c->senders)) [[likely]] {
+      c->live = false;
+      on->end_alone();
+      c->oldest = 0;
+      return static_cast<worker*>(on)->channels.give(c);
+    }
+    on->end_alone();
+  }
+  destroy_slowly(c);
 }
 
 void destroy_channel(channel_head* h) noexcept {
-  channel* const c = core(h);
-  worker* const w = this_worker();
-  // One that is empty and open, and whose buffer is its record's.
-  if (w != nullptr && c->size() == 0 && !c->closed.load_relaxed() && c->clockwork == nullptr &&
-      (c->buffer == c->inline_buffer || c->buffer == c->kept) && w->begin_alone()) [[likely]] {
-    if (empty(c->receivers) && empty(c->senders)) [[likely]] {
-      c->orphaned = false;
-      c->live = false;
-      w->end_alone();
-      c->oldest = 0;
-      return w->channels.give(c);
-    }
-    w->end_alone();
-  }
-  destroy_slowly(c);
+  destroy_slowly(core(h));
 }
 
 void channel::leave_cache() noexcept {
@@ -193,10 +199,6 @@ std::ptrdiff_t buffered(channel_head* h) noexcept {
   choice_point();
   return h == nullptr ? 0
                       : static_cast<std::ptrdiff_t>(h->count.load_acquire());
-}
-
-std::ptrdiff_t capacity(channel_head* h) noexcept {
-  return h == nullptr ? 0 : static_cast<std::ptrdiff_t>(h->room);
 }
 
 void wait_for_ever(wait_kind kind, location at) {

@@ -29,7 +29,6 @@ struct channel : channel_head {
   char* kept = nullptr;
   std::size_t kept_bytes = 0;
   channel* next = nullptr;      // among spare ones
-  bool orphaned = false;        // no handle is left, but somebody waits; under the lock
   published<bool> live{false};  // written under the lock, but when it begins
 
   std::size_t size() const noexcept { return count.load_relaxed(); }

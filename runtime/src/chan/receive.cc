@@ -27,7 +27,7 @@ bool receive_value(channel_head* h, void* to, location at) {
 
 bool receive_blocked(channel_head* h, void* to, location at) {
   worker* const on = on_worker();
-  if (!begin_wait_alone(on)) [[unlikely]]
+  if (!begin_leaving(on)) [[unlikely]]
     return receive_value(h, to, at);
   return park_to_receive(on, h, to, at);
 }

@@ -54,9 +54,19 @@ class locked_cases {
   // channel. A channel may be gone by then, and its record be another one's: whether the waiter is
   // still queued is known under the record's lock.
   void dequeue() noexcept;
+  void dequeue_among_others() noexcept;
 
   // Whether the section goes without locks.
   bool alone() const noexcept { return alone_; }
+
+  // The channel of a single case, else null.
+  const channel_head* only() const noexcept {
+    return count_ == 1 ? cases_[0]->channel : nullptr;
+  }
+  // As select_among with blocking.
+  std::size_t select(policy p, location at) const {
+    return select_among(cases_, count_, p, true, at);
+  }
 
   // The case whose waiter ended the wait: a value crossed, or its channel was closed.
   std::size_t fired(const waiter* w) const noexcept {
@@ -122,8 +132,8 @@ std::size_t locked_cases::perform(policy p, fiber*& wake) {
     const std::size_t i = choose(cases_, p, ready);
     select_case& c = *cases_[i];
     const attempt a = c.way == select_case::direction::send
-                          ? send_step(*core(c.channel), alone_, c.slot, c.how, wake)
-                          : receive_step(*core(c.channel), alone_, c.slot, wake);
+                          ? send_step(*core(c.channel), alone_, c.wait.slot, c.wait.how, wake)
+                          : receive_step(*core(c.channel), alone_, c.wait.slot, wake);
     if (a != attempt::blocked) {
       c.transferred = a == attempt::done;
       return i;
@@ -140,34 +150,52 @@ void locked_cases::enqueue(selection& s) noexcept {
   for (std::size_t i = 0; i < count_; ++i) {
     select_case& c = *cases_[i];
     if (c.channel == nullptr) continue;
-    ::new (&c.wait) waiter{s.task, c.slot, c.how, nullptr, nullptr, &s};
-    link_back(queue_of(c), c.wait);
+    waiter& w = c.wait;
+    w.task = s.task;
+    w.selection = &s;
+    w.queued = true;
+    w.done = w.again = w.plain = false;
+    append(queue_of(c), w);
     // A transfer that throws has the select look at all cases again; a timer gives to those only who
     // have a handle.
-    keep = keep || core(c.channel)->type->move != nullptr || c.channel->ticks;
+    keep |= !c.plain | c.channel->ticks;
   }
   if (!keep || std::exchange(kept_, true)) return;
   for (std::size_t i = 0; i < count_; ++i) retain(cases_[i]->channel);
 }
 
+// Takes the waiter of a case back, if it is still queued. Returns whether nobody uses the channel
+// any more. Requires: in a section of the channel.
+inline bool take_back(select_case& c) noexcept {
+  if (!c.wait.queued) return false;
+  unlink(queue_of(c), c.wait);
+  if (!c.channel->orphaned) [[likely]]
+    return false;
+  return empty(c.channel->receivers) && empty(c.channel->senders);
+}
+
 void locked_cases::dequeue() noexcept {
-  worker* const w = this_worker();
-  const bool alone = w != nullptr && section::enter(w);
+  worker* const w = on_worker();
+  if (!w->begin_alone()) [[unlikely]]
+    return dequeue_among_others();
   for (std::size_t i = 0; i < count_; ++i) {
     select_case& c = *cases_[i];
     if (c.channel == nullptr) continue;
-    channel& ch = *core(c.channel);
-    bool last = false;
-    if (!alone) lock_among_others(ch.lock);
-    if (c.wait.queued) {
-      unlink(queue_of(c), c.wait);
-      last = ch.orphaned && empty(ch.receivers) && empty(ch.senders);
-    }
-    if (!alone) ch.lock.unlock();
-    if (last) [[unlikely]]
-      destroy_channel(&ch);
+    if (take_back(c)) [[unlikely]]
+      destroy_channel(c.channel);
   }
-  if (alone) section::leave(w);
+  w->end_alone();
+}
+
+void locked_cases::dequeue_among_others() noexcept {
+  for (std::size_t i = 0; i < count_; ++i) {
+    select_case& c = *cases_[i];
+    if (c.channel == nullptr) continue;
+    lock_among_others(c.channel->lock);
+    const bool last = take_back(c);
+    c.channel->lock.unlock();
+    if (last) destroy_channel(c.channel);
+  }
 }
 
 // A single case that may be ready, and must not block. False if it is not.
@@ -176,8 +204,8 @@ void locked_cases::dequeue() noexcept {
   fiber* wake = nullptr;
   section hold(ch.lock);
   const attempt a = c.way == select_case::direction::receive
-                        ? receive_step(ch, hold.alone(), c.slot, wake)
-                        : send_step(ch, hold.alone(), c.slot, c.how, wake);
+                        ? receive_step(ch, hold.alone(), c.wait.slot, wake)
+                        : send_step(ch, hold.alone(), c.wait.slot, c.wait.how, wake);
   if (a == attempt::blocked) {
     hold.unlock();
     after_nothing();
@@ -249,7 +277,7 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
     s.task = current_task();
     all.enqueue(s);
     hold.release();
-    const wait_reason why{kind, count == 1 ? cases[0]->channel : nullptr, at};
+    const wait_reason why{kind, all.only(), at};
     if (all.alone() && deadline == clock::time_point::max()) {
       park_alone(on_worker(), why);
     } else {
@@ -265,8 +293,8 @@ namespace {
 
 // A select that blocks, from its waiters to the case that ended the wait.
 struct blocked_select {
-  blocked_select(select_case* const* c, std::size_t n, policy how, location where) noexcept
-      : cases(c), count(n), p(how), at(where), all(c, n) {}
+  blocked_select(select_case* const* cases, std::size_t count, policy how, location where) noexcept
+      : p(how), at(where), all(cases, count) {}
 
   // Requires: in a section of the sole worker.
   void begin(worker* on) noexcept {
@@ -274,17 +302,15 @@ struct blocked_select {
     all.enqueue(decision);
   }
   wait_reason why() const noexcept {
-    return {wait_kind::select, count == 1 ? cases[0]->channel : nullptr, at};
+    return {wait_kind::select, all.only(), at};
   }
   // Once it was resumed. Errors: what a transfer throws.
   std::size_t end() {
     all.dequeue();
     if (decision.fired != nullptr) return all.fired(decision.fired);
-    return select_among(cases, count, p, true, at);
+    return all.select(p, at);
   }
 
-  select_case* const* const cases;
-  const std::size_t count;
   const policy p;
   const location at;
   locked_cases all;
@@ -295,7 +321,7 @@ struct blocked_select {
 
 #if LSUB_PARK_BY_JUMP
 
-static_assert(sizeof(blocked_select) <= 104);
+static_assert(sizeof(blocked_select) <= 88);
 
 extern "C" {
 [[gnu::visibility("hidden")]] std::size_t lsub_park_in_select(select_case* const* cases,
@@ -321,7 +347,7 @@ extern "C" {
 }
 }
 
-asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "104",
+asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "88",
                           "movq %rsp, %r9\n"
                           "call lsub_depart_in_select",
                           "movq %rsp, %rdi\n"
@@ -331,7 +357,7 @@ asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "104",
 
 std::size_t select_blocked(select_case* const* cases, std::size_t count, policy p, location at) {
   worker* const on = on_worker();
-  if (!begin_wait_alone(on)) [[unlikely]]
+  if (!begin_leaving(on)) [[unlikely]]
     return select_among(cases, count, p, true, at);
 #if LSUB_PARK_BY_JUMP
   return lsub_park_in_select(cases, count, p, at.file, at.line);

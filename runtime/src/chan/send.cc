@@ -55,6 +55,27 @@ bool send_value(channel_head* h, void* from, transfer how, location at) {
 
 namespace {
 
+// After complete_alone, with somebody hungry.
+[[gnu::noinline]] void feed_alone(worker* on) {
+  feed_others_alone(on);
+  on->after_operation();
+}
+
+// The end of complete_alone, of a fiber and of a thread.
+LSUB_INLINE void let_run(worker* on, fiber* task) {
+  on->queue.push_next_alone(task);
+  on->end_alone();
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  if (the_scheduler().hunger.load(std::memory_order_relaxed) != appetite::none) [[unlikely]]
+    return feed_alone(on);
+  on->after_operation();
+}
+[[gnu::noinline]] void complete_thread(worker* on, fiber* task) {
+  on->end_alone();
+  make_ready_slowly(task);
+  on->after_operation();
+}
+
 // The rest of complete_alone, of a thread or in a select.
 [[gnu::noinline]] void complete_chosen(worker* on, waiter* w) {
   w->done = true;
@@ -64,21 +85,9 @@ namespace {
     s->fired = w;
   }
   fiber* const task = task_of(*w);
-  if (task->thread != nullptr) {
-    on->end_alone();
-    make_ready_slowly(task);
-  } else {
-    on->queue.push_next_alone(task);
-    on->end_alone();
-    feed_others_alone(on);
-  }
-  on->after_operation();
-}
-
-// After complete_alone, with somebody hungry.
-[[gnu::noinline]] void feed_alone(worker* on) {
-  feed_others_alone(on);
-  on->after_operation();
+  if (task->thread != nullptr) [[unlikely]]
+    return complete_thread(on, task);
+  let_run(on, task);
 }
 
 // Lets the first of `list` run, in a section of the sole worker, which it ends. The calls are its
@@ -89,12 +98,7 @@ LSUB_INLINE void complete_alone(worker* on, waiter_list& list) {
   set_first(list, next);
   (next != nullptr ? next->previous : list.last) = nullptr;
   if (!w->plain) return complete_chosen(on, w);
-  on->queue.push_next_alone(task_of(*w));
-  on->end_alone();
-  std::atomic_signal_fence(std::memory_order_seq_cst);
-  if (the_scheduler().hunger.load(std::memory_order_relaxed) != appetite::none) [[unlikely]]
-    return feed_alone(on);
-  on->after_operation();
+  let_run(on, task_of(*w));
 }
 
 }  // namespace
@@ -109,7 +113,7 @@ void complete_sender(worker_head* on, channel_head* c) {
 
 bool send_blocked(channel_head* h, void* from, transfer how, location at) {
   worker* const on = on_worker();
-  if (!begin_wait_alone(on)) [[unlikely]]
+  if (!begin_leaving(on)) [[unlikely]]
     return send_value(h, from, how, at);
   return park_to_send(on, h, from, how, at);
 }

@@ -16,12 +16,13 @@ bool run(select_case& c, clock::time_point deadline, wait_kind kind, location at
 
 bool send_value_until(channel_head* h, void* from, transfer how, clock::time_point deadline,
                       location at) {
-  select_case c(h, select_case::direction::send, from, how);
+  select_case c(h, select_case::direction::send, from, how, how == nullptr);
   return run(c, deadline, wait_kind::send, at);
 }
 
 bool receive_value_until(channel_head* h, void* to, clock::time_point deadline, location at) {
-  select_case c(h, select_case::direction::receive, to, nullptr);
+  select_case c(h, select_case::direction::receive, to, nullptr,
+                h == nullptr || core(h)->type->move == nullptr);
   return run(c, deadline, wait_kind::receive, at);
 }
 

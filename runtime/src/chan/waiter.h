@@ -46,7 +46,7 @@ inline void set_first(waiter_list& list, waiter* w) noexcept {
   list.first.store_relaxed(w);
 }
 inline bool empty(const waiter_list& list) noexcept {
-  return list.first.load_relaxed() == nullptr;
+  return list.first.is_zero_relaxed();
 }
 
 inline fiber* task_of(const waiter& w) noexcept {

@@ -6,6 +6,7 @@
 #include "sched/attach.h"
 #include "sched/attention.h"
 #include "sched/deadlock.h"
+#include "sched/departure.h"
 #include "sched/ready.h"
 #include "time/timer.h"
 
@@ -81,7 +82,42 @@ bool park_thread_until(fiber* me, after_switch then, time_point deadline,
   return false;
 }
 
-void yield_fiber() {
+#if LSUB_PARK_BY_JUMP
+extern "C" {
+[[gnu::visibility("hidden")]] void lsub_yield_alone();
+
+// The fiber is behind the others before it has left: nobody takes it as long as the section lasts.
+[[gnu::used, gnu::visibility("hidden")]] departure lsub_depart_to_yield() noexcept {
+  worker* const on = on_worker();
+  fiber* const me = on->current;
+  fiber* const next = on->queue.pop_alone();
+  on->queue.push_back_alone(me);
+  --on->until_safe_point;
+  on->count_turn();
+  on->count_yield();
+  on->current = next;
+  void* const context = next->context;
+  if (context == nullptr) [[unlikely]]
+    return bind_departure(on, me);
+  return {context, me};
+}
+}
+
+asm(LSUB_PARKING_FUNCTION("lsub_yield_alone", "8", "call lsub_depart_to_yield", ""));
+
+// Begins a section to yield in, if somebody is at hand, nothing else is to be done and nobody is
+// hungry.
+[[gnu::always_inline]] static inline bool may_yield_alone(worker* w) {
+  if (!begin_leaving(w)) return false;
+  if (w->queue.size() != 0 && w->until_safe_point != 1 &&
+      the_scheduler().hunger.load(std::memory_order_relaxed) == appetite::none) [[likely]]
+    return true;
+  w->end_alone();
+  return false;
+}
+#endif
+
+[[gnu::noinline]] static void yield_slowly() {
   worker* w = this_worker();
   if (w == nullptr) {
     sched_yield();
@@ -94,6 +130,14 @@ void yield_fiber() {
   if (next == nullptr && !stopping && !timers_due() && !w->steps_aside) return;
   w->count_yield();
   switch_to(w, next != nullptr ? next : &w->idle, {&requeue, w->current, nullptr});
+}
+
+void yield_fiber() {
+#if LSUB_PARK_BY_JUMP
+  worker* const w = on_worker();
+  if (may_yield_alone(w)) return lsub_yield_alone();
+#endif
+  yield_slowly();
 }
 
 void yield_after_operations(worker_head* on) {

@@ -52,6 +52,10 @@ class run_queue {
     if (fiber* const second = next_) link_back(second);
     next_ = f;
   }
+  void push_back_alone(fiber* f) noexcept {
+    raise_own_attention();
+    link_back(f);
+  }
   bool has_surplus() const noexcept { return first_ != last_; }
   // The one in the next-to-run slot, or null.
   fiber* pop_next_alone() noexcept {

@@ -76,7 +76,7 @@ struct alignas(128) worker : worker_head {
   bool others_serve = false;  // so many that they look at descriptors often enough
 
   alignas(128) atomic<unsigned> turns;          // counts fibers run
-  std::atomic<unsigned> yields{0};              // turns that ended without a wait
+  atomic<unsigned> yields;                      // turns that ended without a wait
   std::atomic<std::uint32_t> wake_word{0};      // futex: 0 while asleep
   std::atomic<unsigned> seen_waits{0};          // waits() at the last watch
   std::atomic<unsigned> seen_done{0};           // done() then
@@ -101,7 +101,7 @@ struct alignas(128) worker : worker_head {
   }
   // How many turns ended in a wait. To others than the owner it may seem to go back, as done().
   unsigned waits() const noexcept {
-    return turns.load_relaxed() - yields.load(std::memory_order_relaxed);
+    return turns.load_relaxed() - yields.load_relaxed();
   }
   // And the operations that did not wait. Who polls has done nothing.
   unsigned done() const noexcept {
@@ -109,7 +109,7 @@ struct alignas(128) worker : worker_head {
            until_yield.load_relaxed();
   }
   void count_yield() noexcept {
-    yields.store(yields.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    yields.count_up();
   }
   void count_spawn() noexcept {
     const unsigned turn = turns.load_relaxed();

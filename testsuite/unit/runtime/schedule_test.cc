@@ -76,7 +76,7 @@ class run {
       all[i].value = value_sent(f, k, i);
       list.push_back(&all[i].record.emplace(detail::head(channels_[cases[i].channel]),
                                             cases[i].sends ? way::send : way::receive,
-                                            &all[i].value, nullptr));
+                                            &all[i].value, nullptr, true));
     }
     const std::size_t i =
         detail::select_among(list.data(), list.size(), detail::policy::random, blocking, here());

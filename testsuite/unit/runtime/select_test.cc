@@ -215,7 +215,7 @@ TEST(select, takes_more_than_64_cases) {
       std::vector<detail::select_case*> list;
       for (auto& c : channels) {
         cases.push_back(std::make_unique<detail::select_case>(
-            detail::head(c), detail::select_case::direction::receive, &value, nullptr));
+            detail::head(c), detail::select_case::direction::receive, &value, nullptr, true));
         list.push_back(cases.back().get());
       }
       return detail::select_among(list.data(), n, detail::policy::random, blocking, here());

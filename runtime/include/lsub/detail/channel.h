@@ -87,16 +87,24 @@ struct selection_head {
 
 // A fiber or thread that waits, in one queue of one channel.
 struct waiter {
-  void* task = nullptr;
-  void* slot = nullptr;
-  transfer how = nullptr;
-  waiter* next = nullptr;
-  waiter* previous = nullptr;
-  selection_head* selection = nullptr;
-  bool queued = false;
-  bool done = false;   // the value has crossed
-  bool again = false;  // to be tried again by the waiter, who then owns a reference to the channel
-  bool plain = false;  // a fiber's, in one operation: nobody else decides it meanwhile
+  waiter() noexcept : waiter(nullptr, nullptr) {
+    task = nullptr;
+    selection = nullptr;
+    queued = done = again = plain = false;
+  }
+  // One of a select: the rest is for who queues it.
+  waiter(void* s, transfer t) noexcept : slot(s), how(t) {}
+
+  void* task;
+  void* slot;
+  transfer how;
+  waiter* next;
+  waiter* previous;
+  selection_head* selection;
+  bool queued;
+  bool done;   // the value has crossed
+  bool again;  // to be tried again by the waiter, who then owns a reference to the channel
+  bool plain;  // a fiber's, in one operation: nobody else decides it meanwhile
 };
 
 // What every handle points to, as far as inlined operations know it; the rest of the channel is
@@ -106,7 +114,8 @@ struct channel_head {
   // Protects all below but what is constant. The constructors of elements run under it: they must
   // not use channels or block. Destructors and wake-ups of others come after it.
   spin_lock lock;
-  atomic<bool> closed;       // written under the lock
+  atomic<bool> closed;        // written under the lock
+  bool orphaned = false;      // no handle is left, but somebody waits; under the lock
   atomic<std::size_t> count;  // buffered values; written under the lock
   std::size_t oldest = 0;     // the place of the first of them
   waiter_list receivers;
@@ -119,6 +128,7 @@ struct channel_head {
   char* buffer = nullptr;
   std::size_t room = 0;
   bool ticks = false;  // a timer may take a reference at any time
+  bool apart = false;  // its buffer is not its record's
 
   bool is_closed() const noexcept { return closed.load_acquire(); }
   // Whether receiving finds nothing, now and for ever.
@@ -137,16 +147,17 @@ inline void retain(channel_head* c) noexcept {
   if (c != nullptr) c->references.add_relaxed(1);
 }
 
-// As release, of the only handle of a channel whose timer may take a reference at any time.
-void release_ticking(channel_head* c) noexcept;
+// As release, of the only handle: of a channel that ticks or whose buffer is apart, and of others.
+void release_special(channel_head* c) noexcept;
+void release_last(channel_head* c) noexcept;
 
 inline void release(channel_head* c) noexcept {
   if (c == nullptr) return;
   // The last one needs no locked instruction: nobody else can take another reference.
   if (c->references.load_acquire() == 1) {
-    if (c->ticks) [[unlikely]]
-      return release_ticking(c);
-    destroy_channel(c);
+    if (c->ticks | c->apart) [[unlikely]]
+      return release_special(c);
+    release_last(c);
   } else if (c->references.subtract_acq_rel(1) == 1) {
     destroy_channel(c);
   }
@@ -171,6 +182,8 @@ void close_channel(channel_head* c) noexcept;
 
 bool closed_and_drained(channel_head* c) noexcept;
 std::ptrdiff_t buffered(channel_head* c) noexcept;
-std::ptrdiff_t capacity(channel_head* c) noexcept;
+inline std::ptrdiff_t capacity(const channel_head* c) noexcept {
+  return c == nullptr ? 0 : static_cast<std::ptrdiff_t>(c->room);
+}
 
 }  // namespace lsub::detail

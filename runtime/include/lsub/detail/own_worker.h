@@ -84,6 +84,7 @@ extern "C" {
 inline worker_head* own_head() noexcept {
   worker_head* w;
   asm volatile("movq lsub_own_worker@gottpoff(%%rip), %0\n\tmovq %%fs:(%0), %0" : "=r"(w));
+  if (w == nullptr) __builtin_unreachable();
   return w;
 }
 

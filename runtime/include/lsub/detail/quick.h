@@ -219,11 +219,15 @@ LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
     const std::size_t count = c->count.load_relaxed();
     worker_head* on;
     if (count == 0) {
-      if (!c->senders.first.is_zero_relaxed()) goto partner;
-      if (!c->is_closed()) return received_quickly::blocked;
+      if (c->closed.is_zero_acquire()) {
+        if (c->senders.first.is_zero_relaxed()) [[likely]]
+          return received_quickly::blocked;
+        goto partner;
+      }
       // A value may have come before it was closed.
       const bool ended = c->count.is_zero_acquire();
-      if (ended && !needs_attention()) return received_quickly::end;
+      if (ended && !needs_attention()) [[likely]]
+        return received_quickly::end;
       on = own_worker();
       if (on == nullptr || !ended || simulating.load_relaxed()) return received_quickly::no;
       on->count_poll(1);

@@ -18,22 +18,22 @@ namespace lsub::detail {
 struct select_case {
   enum class direction : unsigned char { receive, send };
 
-  select_case(channel_head* c, direction d, void* s, transfer t) noexcept
-      : channel(c), slot(s), how(t), way(d) {}
+  // `plainly`: its values cross channels by copying bytes.
+  select_case(channel_head* c, direction d, void* s, transfer t, bool plainly) noexcept
+      : channel(c), way(d), plain(plainly), wait(s, t) {}
   select_case(const select_case&) = delete;
   select_case& operator=(const select_case&) = delete;
 
   channel_head* channel;
-  void* slot;
-  transfer how;
   direction way;
+  bool plain;
   bool transferred = false;  // set for the chosen case: a value crossed the channel
-  bool ready = false;        // private to the core, as all that follows
-  union {
-    waiter wait;  // constructed when the select blocks
-  };
-  select_case* next_locked = nullptr;
+  bool ready;                // private to the core, as all that follows
+  waiter wait;
+  select_case* next_locked;
 };
+
+enum class gone_quickly : unsigned char { done, blocked, no };
 
 // What all cases have.
 struct case_head {
@@ -59,19 +59,23 @@ class receive_case : public case_head {
   bool is_quick(outlook o) const noexcept { return is_quick_receive<T>(o); }
   // Who waits at the other end.
   waiter_list& partners() const noexcept { return channel->senders; }
-  // Whether there is nothing to receive, now and for ever. Requires: the outlook says that it may
-  // go. With nothing in it that is because the channel was closed; a value may have come before.
-  static bool has_ended(const channel_head& c, outlook o) noexcept {
-    return o.count == 0 && o.partner == nullptr && c.count.load_acquire() == 0;
-  }
   void go_alone(worker_head* on, outlook o) {
     if constexpr (has_quick_way)
       value_.set_filled(receive_alone<T>(on, *channel, o, value_.storage()));
   }
+  // The whole operation, of the only case.
+  LSUB_INLINE gone_quickly go() {
+    const received_quickly r = quick_receive<T>(channel, value_.storage());
+    if (r == received_quickly::blocked) return gone_quickly::blocked;
+    if (r == received_quickly::no) return gone_quickly::no;
+    value_.set_filled(r == received_quickly::value);
+    return gone_quickly::done;
+  }
 
   // For the core, which has performed or given up `done` in the end.
   select_case record() noexcept {
-    return {channel, select_case::direction::receive, value_.storage(), nullptr};
+    return {channel, select_case::direction::receive, value_.storage(), nullptr,
+            mover<T>() == nullptr};
   }
   void settle(const select_case& done) noexcept { value_.set_filled(done.transferred); }
 
@@ -109,17 +113,23 @@ class send_case : public case_head {
   static bool may_go(const channel_head& c, outlook o) noexcept { return may_send(c, o); }
   bool is_quick(outlook o) const noexcept { return is_quick_send<T, T>(*channel, o); }
   waiter_list& partners() const noexcept { return channel->receivers; }
-  static bool has_ended(const channel_head&, outlook) noexcept { return false; }
   void go_alone(worker_head* on, outlook o) {
     if constexpr (has_quick_way) {
       send_alone<T>(on, *channel, o, std::move(*value_));
       sent_ = true;
     }
   }
+  LSUB_INLINE gone_quickly go() {
+    const sent_quickly s = quick_send<T>(channel, std::move(*value_));
+    if (s == sent_quickly::blocked) return gone_quickly::blocked;
+    if (s == sent_quickly::no) return gone_quickly::no;
+    sent_ = true;
+    return gone_quickly::done;
+  }
 
   // As of receive_case.
   select_case record() noexcept {
-    return {channel, select_case::direction::send, value_, mover<T>()};
+    return {channel, select_case::direction::send, value_, mover<T>(), mover<T>() == nullptr};
   }
   void settle(const select_case& done) noexcept { sent_ = done.transferred; }
 
@@ -172,12 +182,6 @@ LSUB_INLINE unsigned ready_cases(std::index_sequence<I...>, const channel_head* 
                                  const outlook* seen) noexcept {
   return (... |
           (channels[I] != nullptr && Cases::may_go(*channels[I], seen[I]) ? 1U << I : 0U));
-}
-
-// Whether it is a single case of a channel that has ended. Requires: it may go.
-template <class Case, class... Cases>
-LSUB_INLINE bool is_over(const channel_head* c, const outlook* seen) noexcept {
-  return sizeof...(Cases) == 0 && Case::has_ended(*c, *seen);
 }
 
 // The quick way of a select in which a case may go: if every one that may goes quickly, one of them
@@ -248,32 +252,41 @@ template <policy P, bool Blocking, class... Cases>
   return select_in_core<P>(at, select_mode_of<Blocking>, cases...);
 }
 
+// After a look that found no case of `count` ready, and must not block.
+template <policy P, class... Cases>
+LSUB_INLINE std::size_t after_empty_look(location at, Cases&... cases) {
+  // What is left is to let others run.
+  if (!needs_attention()) [[likely]]
+    return sizeof...(Cases);
+  worker_head* const on = own_worker();
+  if (on == nullptr || simulating.load_relaxed()) [[unlikely]]
+    return select_slowly<P, false>(at, cases...);
+  on->count_poll(weight_of_poll);
+  return sizeof...(Cases);
+}
+
 // A select but for the wait: returns the index of the case that was chosen, the number of cases if
 // it must not block, or no_case if it blocks.
+template <policy P, bool Blocking, class Case>
+LSUB_INLINE std::size_t select_at_once(location at, Case& only) {
+  const gone_quickly r = only.go();
+  if (r == gone_quickly::done) return 0;
+  if (r == gone_quickly::no) return select_slowly<P, Blocking>(at, only);
+  return Blocking ? no_case : after_empty_look<P>(at, only);
+}
 template <policy P, bool Blocking, class... Cases>
 LSUB_INLINE std::size_t select_at_once(location at, Cases&... cases) {
   constexpr std::index_sequence_for<Cases...> all;
-  constexpr std::size_t count = sizeof...(Cases);
   const channel_head* const channels[] = {cases.channel...};
   const outlook seen[] = {look_at<Cases>(cases.channel)...};
   const unsigned ready = ready_cases<Cases...>(all, channels, seen);
-  const bool over = ready != 0 && is_over<Cases...>(channels[0], seen);
-  // What is left is to let others run.
-  if ((over || (!Blocking && ready == 0)) && !needs_attention()) [[likely]]
-    return over ? 0 : count;
-  worker_head* const on = own_head();
-  if (ready != 0 && !over) {
-    const std::size_t chosen = select_quickly<P>(on, seen, ready, all, cases...);
-    if (chosen != no_case) [[likely]]
-      return chosen;
-  } else if (!simulating.load_relaxed()) [[likely]] {
-    if (Blocking && !over) return no_case;
-    if (on == &lsub_no_worker) [[unlikely]]
-      return select_slowly<P, Blocking>(at, cases...);
-    on->count_poll(over ? 1 : weight_of_poll);
-    return over ? 0 : count;
+  if (ready != 0) {
+    const std::size_t chosen = select_quickly<P>(own_head(), seen, ready, all, cases...);
+    return chosen != no_case ? chosen : select_slowly<P, Blocking>(at, cases...);
   }
-  return select_slowly<P, Blocking>(at, cases...);
+  if (!Blocking) return after_empty_look<P>(at, cases...);
+  // A select that blocks is a call; in a chosen schedule it looks again first.
+  return simulating.load_relaxed() ? select_slowly<P, Blocking>(at, cases...) : no_case;
 }
 
 // A case among many, for code that does not know its type.
