@@ -89,7 +89,8 @@ recv_chan(recv_chan<T>) -> recv_chan<detail::element_type_left_out>;
 template <class T>
 recv_chan(chan<T>) -> recv_chan<detail::element_type_left_out>;
 
-// Makes a channel with room for `capacity` values; 0 makes every send meet its receive.
+// Makes a channel with room for `capacity` values; 0 makes every send meet its receive. Its buffer
+// takes memory for the next power of two.
 // Errors: std::length_error if `capacity` is negative or absurd.
 template <detail::movable_element T>
 chan<T> make_chan(std::ptrdiff_t capacity = 0) {

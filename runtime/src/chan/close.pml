@@ -34,7 +34,7 @@ chan senders_b = [1] of { byte };
 /* Waiters and selections, in the frames of their parties. Only S has a selection. */
 bit alive[4];
 byte slot[4];
-bit done[4];  /* for S: fired */
+bit done[4];  /* for S: fired; others are done unless a close says otherwise */
 bit claimed;
 byte ended = NONE; /* for S, woken by a close: which case it fired */
 byte next[4]; /* in the chain of a closer */
@@ -57,7 +57,7 @@ inline make_ready(p) {
 inline enlist(p) {
   atomic {
     alive[p] = 1;
-    done[p] = 0;
+    done[p] = (p == S -> 0 : 1);
     parked[p] = 1
   }
 }
@@ -130,7 +130,9 @@ inline detach_all(queue, which, w, first, last) {
       :: else ->
         claimed = (w == S -> 1 : claimed);
         ended = (w == S -> which : ended);
+#ifndef BUG_CLOSE_LEAVES_DONE
         done[w] = 0;
+#endif
         next[w] = NONE;
         if
         :: last == NONE -> first = w

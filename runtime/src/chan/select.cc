@@ -9,7 +9,6 @@
 #include "chan/random.h"
 
 namespace lsub::detail {
-namespace {
 
 class locked_cases {
  public:
@@ -50,11 +49,14 @@ class locked_cases {
   // Queues a waiter for each case. Requires: locked.
   void enqueue(selection& s) noexcept;
 
-  // Takes the waiters back. Requires: not locked. Blocks: until unlock() has let go of every
-  // channel. A channel may be gone by then, and its record be another one's: whether the waiter is
+  // Takes the waiters of `s` back, if nobody has. Requires: not locked. Blocks: until unlock() has
+  // let go of every channel. A channel may be gone by then, and its record be another one's: whether the waiter is
   // still queued is known under the record's lock.
-  void dequeue() noexcept;
-  void dequeue_among_others() noexcept;
+  void dequeue(selection& s) noexcept {
+    if (s.cases != nullptr) take_back();
+  }
+  // The same in a section of the sole worker.
+  void take_back_alone() noexcept;
 
   // Whether the section goes without locks.
   bool alone() const noexcept { return alone_; }
@@ -77,6 +79,8 @@ class locked_cases {
   }
 
  private:
+  void take_back() noexcept;
+  void take_back_among_others() noexcept;
   void insert(select_case* c) noexcept {
     if (c->channel == nullptr) return;
     select_case** at = &first_;
@@ -91,6 +95,8 @@ class locked_cases {
   bool alone_ = false;  // the section goes without locks
   bool kept_ = false;   // the channels, by references
 };
+
+namespace {
 
 waiter_list& queue_of(select_case& c) noexcept {
   channel& ch = *core(c.channel);
@@ -122,6 +128,8 @@ std::size_t choose(select_case* const* cases, policy p, std::size_t ready) noexc
   }
 }
 
+}  // namespace
+
 std::size_t locked_cases::perform(policy p, fiber*& wake) {
   std::size_t ready = 0;
   for (std::size_t i = 0; i < count_; ++i) {
@@ -146,6 +154,7 @@ std::size_t locked_cases::perform(policy p, fiber*& wake) {
 }
 
 void locked_cases::enqueue(selection& s) noexcept {
+  s.cases = this;
   bool keep = false;
   for (std::size_t i = 0; i < count_; ++i) {
     select_case& c = *cases_[i];
@@ -164,9 +173,11 @@ void locked_cases::enqueue(selection& s) noexcept {
   for (std::size_t i = 0; i < count_; ++i) retain(cases_[i]->channel);
 }
 
+namespace {
+
 // Takes the waiter of a case back, if it is still queued. Returns whether nobody uses the channel
 // any more. Requires: in a section of the channel.
-inline bool take_back(select_case& c) noexcept {
+inline bool take_back_case(select_case& c) noexcept {
   if (!c.wait.queued) return false;
   unlink(queue_of(c), c.wait);
   if (!c.channel->orphaned) [[likely]]
@@ -174,29 +185,41 @@ inline bool take_back(select_case& c) noexcept {
   return empty(c.channel->receivers) && empty(c.channel->senders);
 }
 
-void locked_cases::dequeue() noexcept {
-  worker* const w = on_worker();
-  if (!w->begin_alone()) [[unlikely]]
-    return dequeue_among_others();
+}  // namespace
+
+void locked_cases::take_back_alone() noexcept {
   for (std::size_t i = 0; i < count_; ++i) {
     select_case& c = *cases_[i];
     if (c.channel == nullptr) continue;
-    if (take_back(c)) [[unlikely]]
+    if (take_back_case(c)) [[unlikely]]
       destroy_channel(c.channel);
   }
+}
+
+void locked_cases::take_back() noexcept {
+  worker* const w = on_worker();
+  if (!w->begin_alone()) [[unlikely]]
+    return take_back_among_others();
+  take_back_alone();
   w->end_alone();
 }
 
-void locked_cases::dequeue_among_others() noexcept {
+void take_back_cases(selection& s) noexcept {
+  std::exchange(s.cases, nullptr)->take_back_alone();
+}
+
+void locked_cases::take_back_among_others() noexcept {
   for (std::size_t i = 0; i < count_; ++i) {
     select_case& c = *cases_[i];
     if (c.channel == nullptr) continue;
     lock_among_others(c.channel->lock);
-    const bool last = take_back(c);
+    const bool last = take_back_case(c);
     c.channel->lock.unlock();
     if (last) destroy_channel(c.channel);
   }
 }
+
+namespace {
 
 // A single case that may be ready, and must not block. False if it is not.
 [[gnu::noinline]] bool try_case(select_case& c) {
@@ -283,7 +306,7 @@ std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
     } else {
       park_until(s, why, {&unlock_cases, &all, nullptr});
     }
-    all.dequeue();
+    all.dequeue(s);
     if (s.fired != nullptr) return all.fired(s.fired);
     if (s.timed_out) return count;
   }
@@ -306,7 +329,7 @@ struct blocked_select {
   }
   // Once it was resumed. Errors: what a transfer throws.
   std::size_t end() {
-    all.dequeue();
+    all.dequeue(decision);
     if (decision.fired != nullptr) return all.fired(decision.fired);
     return all.select(p, at);
   }
@@ -321,7 +344,7 @@ struct blocked_select {
 
 #if LSUB_PARK_BY_JUMP
 
-static_assert(sizeof(blocked_select) <= 88);
+static_assert(sizeof(blocked_select) <= 104);
 
 extern "C" {
 [[gnu::visibility("hidden")]] std::size_t lsub_park_in_select(select_case* const* cases,
@@ -347,7 +370,7 @@ extern "C" {
 }
 }
 
-asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "88",
+asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "104",
                           "movq %rsp, %r9\n"
                           "call lsub_depart_in_select",
                           "movq %rsp, %rdi\n"

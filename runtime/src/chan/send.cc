@@ -83,6 +83,7 @@ LSUB_INLINE void let_run(worker* on, fiber* task) {
   if (selection* const s = selection_of(*w)) {
     s->claimed.store_relaxed(true);
     s->fired = w;
+    if (s->cases != nullptr) take_back_cases(*s);
   }
   fiber* const task = task_of(*w);
   if (task->thread != nullptr) [[unlikely]]

@@ -13,11 +13,18 @@
 
 namespace lsub::detail {
 
+class locked_cases;
+
 // A blocked select. Who claims it makes the task ready.
 struct selection : selection_head {
   fiber* task = nullptr;
-  waiter* fired = nullptr;  // null: look again at all cases
+  waiter* fired = nullptr;        // null: look again at all cases
+  locked_cases* cases = nullptr;  // whose waiters are queued, if they are those of cases
 };
+
+// Takes the waiters of a claimed selection from their queues, so that nobody meets them there before
+// the task has run. Requires: in a section of the sole worker.
+void take_back_cases(selection& s) noexcept;
 
 // One that may have a deadline, or another wait that has.
 struct timed_selection : selection {

@@ -207,6 +207,12 @@ LSUB_INLINE sent_quickly quick_send(channel_head* c, From&& from) {
   return sent_quickly::no;
 }
 
+// Whether a value is as well copied, to leave the original in registers where it never has to be in
+// memory for the quick way.
+template <class T>
+inline constexpr bool fits_registers = std::is_trivially_copyable_v<T> && !std::is_empty_v<T> &&
+                                       sizeof(T) <= 2 * sizeof(void*);
+
 enum class received_quickly : unsigned char { value, end, blocked, no };
 
 // Receives to `to`, if that is quick. `end`: the channel is closed and empty. `blocked`: there is
@@ -226,6 +232,8 @@ LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
       }
       // A value may have come before it was closed.
       const bool ended = c->count.is_zero_acquire();
+      // The compiler may not see that nobody looks at the value.
+      if constexpr (fits_registers<T>) __builtin_memset(to, 0, sizeof(T));
       if (ended && !needs_attention()) [[likely]]
         return received_quickly::end;
       on = own_worker();
@@ -253,12 +261,6 @@ LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
   return received_quickly::no;
 }
 
-// Whether a value is as well copied, to leave the original in registers where it never has to be in
-// memory for the quick way.
-template <class T>
-inline constexpr bool fits_registers = std::is_trivially_copyable_v<T> && !std::is_empty_v<T> &&
-                                       sizeof(T) <= 2 * sizeof(void*);
-
 // As receive_value.
 template <class T>
 LSUB_INLINE bool receive_slot(channel_head* c, void* to, location at) {
@@ -272,7 +274,7 @@ LSUB_INLINE bool receive_slot(channel_head* c, void* to, location at) {
   if constexpr (fits_registers<T>) {
     alignas(T) unsigned char value[sizeof(T)];
     const bool received = slowly(value);
-    if (received) __builtin_memcpy(to, value, sizeof(T));
+    __builtin_memcpy(to, value, sizeof(T));
     return received;
   } else {
     return slowly(to);
