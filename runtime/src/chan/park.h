@@ -7,8 +7,8 @@
 namespace lsub::detail {
 
 #if LSUB_PARK_BY_JUMP
-// Queue the current fiber, park, and return whether its value has crossed. The receiver's slot is at
-// `slot`, the sender's value there is given with `how`; the place in the source comes last.
+// Queue the current fiber, park, and return whether its value has crossed. The receiver's slot is
+// at `slot`, the sender's value there is given with `how`; the place in the source comes last.
 extern "C" {
 [[gnu::visibility("hidden")]] bool lsub_park_to_receive(channel_head* c, void* slot,
                                                         const char* file, unsigned line);

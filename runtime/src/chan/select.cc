@@ -50,8 +50,8 @@ class locked_cases {
   void enqueue(selection& s) noexcept;
 
   // Takes the waiters of `s` back, if nobody has. Requires: not locked. Blocks: until unlock() has
-  // let go of every channel. A channel may be gone by then, and its record be another one's: whether the waiter is
-  // still queued is known under the record's lock.
+  // let go of every channel. A channel may be gone by then, and its record be another one's:
+  // whether the waiter is still queued is known under the record's lock.
   void dequeue(selection& s) noexcept {
     if (s.cases != nullptr) take_back();
   }

@@ -22,8 +22,8 @@ struct selection : selection_head {
   locked_cases* cases = nullptr;  // whose waiters are queued, if they are those of cases
 };
 
-// Takes the waiters of a claimed selection from their queues, so that nobody meets them there before
-// the task has run. Requires: in a section of the sole worker.
+// Takes the waiters of a claimed selection from their queues, so that nobody meets them there
+// before the task has run. Requires: in a section of the sole worker; `cases` is not null.
 void take_back_cases(selection& s) noexcept;
 
 // One that may have a deadline, or another wait that has.
@@ -63,8 +63,8 @@ inline selection* selection_of(const waiter& w) noexcept {
   return static_cast<selection*>(w.selection);
 }
 
-// The waiter of a plain operation of `me`, not queued yet. It is done unless somebody says otherwise:
-// whoever closes the channel, or lets it try again.
+// The waiter of a plain operation of `me`, not queued yet. It is done unless somebody says
+// otherwise: whoever closes the channel, or lets it try again.
 inline waiter& begin_wait(fiber* me, void* slot) noexcept {
   waiter& w = me->wait;
   w.slot = slot;

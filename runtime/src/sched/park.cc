@@ -105,9 +105,14 @@ extern "C" {
 
 asm(LSUB_PARKING_FUNCTION("lsub_yield_alone", "8", "call lsub_depart_to_yield", ""));
 
+#endif
+
+namespace {
+
+#if LSUB_PARK_BY_JUMP
 // Begins a section to yield in, if somebody is at hand, nothing else is to be done and nobody is
 // hungry.
-[[gnu::always_inline]] static inline bool may_yield_alone(worker* w) {
+[[gnu::always_inline]] inline bool may_yield_alone(worker* w) {
   if (!begin_leaving(w)) return false;
   if (w->queue.size() != 0 && w->until_safe_point != 1 &&
       the_scheduler().hunger.load(std::memory_order_relaxed) == appetite::none) [[likely]]
@@ -117,7 +122,7 @@ asm(LSUB_PARKING_FUNCTION("lsub_yield_alone", "8", "call lsub_depart_to_yield", 
 }
 #endif
 
-[[gnu::noinline]] static void yield_slowly() {
+[[gnu::noinline]] void yield_slowly() {
   worker* w = this_worker();
   if (w == nullptr) {
     sched_yield();
@@ -131,6 +136,8 @@ asm(LSUB_PARKING_FUNCTION("lsub_yield_alone", "8", "call lsub_depart_to_yield", 
   w->count_yield();
   switch_to(w, next != nullptr ? next : &w->idle, {&requeue, w->current, nullptr});
 }
+
+}  // namespace
 
 void yield_fiber() {
 #if LSUB_PARK_BY_JUMP

@@ -2,9 +2,10 @@
 // that wait in a select.
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <random>
 
-#include "sched/worker.h"
+#include "sched/scheduler.h"
 #include "support.h"
 
 namespace lsub::test {
@@ -136,6 +137,94 @@ TEST(quick, a_select_that_was_decided_gives_no_second_value) {
     EXPECT_EQ(detail::select_default(here(), from_a), 1U);
     EXPECT_EQ(from_b.value(), "right");
     detail::receive_ok(ended);
+  });
+}
+
+// Its other waiter stays in its queue until it runs.
+TEST(quick, a_select_that_a_close_decided_takes_no_value) {
+  on_sole_worker([] {
+    auto a = make_chan<int>(), b = make_chan<int>();
+    auto got = receive_from_either(a, b);
+    close(a);
+    int two = 2;
+    send_case to_b(b, two);
+    EXPECT_EQ(detail::select_default(here(), to_b), 1U);
+    EXPECT_FALSE(try_send(b, 2));
+    EXPECT_EQ(receive(got), 0);
+  });
+}
+
+// One of them has no handle left: it ends when the other serves the select.
+TEST(quick, who_serves_a_select_ends_channels_nobody_uses) {
+  on_sole_worker([] {
+    const int before = counted::alive;
+    auto full = make_chan<counted>(1);
+    auto c = make_chan<int>();
+    send(full, counted(1));
+    auto ended = make_chan<bool>();
+    go([&full, c, ended] {
+      counted two(2);
+      send_case to_full(full, two);
+      receive_case from_c(c);
+      EXPECT_EQ(detail::select(here(), to_full, from_c), 1U);
+      EXPECT_EQ(two.value, 2);
+      close(ended);
+    });
+    settle();
+    full = nullptr;
+    EXPECT_EQ(counted::alive, before + 2);
+    send(c, 1);
+    detail::receive_ok(ended);
+    settle();
+    EXPECT_EQ(counted::alive, before);
+  });
+}
+
+TEST(quick, a_closed_channel_keeps_its_capacity_and_takes_nothing) {
+  on_sole_worker([] {
+    for (const std::ptrdiff_t room : {0, 1, 3, 100}) {
+      auto c = make_chan<int>(room);
+      EXPECT_EQ(try_send(c, 7), room > 0);
+      close(c);
+      EXPECT_EQ(cap(c), room);
+      EXPECT_FALSE(send(c, 8));
+      int nine = 9;
+      send_case more(c, nine);
+      EXPECT_EQ(detail::select(here(), more), 0U);
+      EXPECT_FALSE(more.ok());
+      EXPECT_EQ(receive(c), room > 0 ? 7 : 0);
+      EXPECT_FALSE(detail::receive_ok(c).ok);
+      auto another = make_chan<int>(room);
+      EXPECT_EQ(try_send(another, 1), room > 0);
+    }
+  });
+}
+
+TEST(quick, fibers_that_yield_take_turns) {
+  on_sole_worker([] {
+    std::string turns;
+    mutex guard;
+    wait_group all;
+    all.add(3);
+    for (const char name : {'a', 'b', 'c'}) {
+      go([&, name] {
+        for (int i = 0; i < 200; ++i) {
+          {
+            const std::lock_guard hold(guard);
+            turns += name;
+          }
+          yield();
+        }
+        all.done();
+      });
+    }
+    all.wait();
+    EXPECT_EQ(turns.size(), 600U);
+    if (detail::the_scheduler().worker_count.load() > 1) return;  // others may take some of them
+    // Safe points serve who waits longest, so a few of them come out of turn.
+    int out_of_turn = 0;
+    for (std::size_t i = 3; i < 600; ++i) out_of_turn += turns[i] == turns[i - 3] ? 0 : 1;
+    EXPECT_LE(out_of_turn, 60);
   });
 }
 

@@ -73,8 +73,8 @@ extern atomic<bool> simulating;
 // What own_head gives on an ordinary thread: always busy, so that only the long ways do.
 extern worker_head lsub_no_worker;
 
-// The worker of the calling thread, or lsub_no_worker. A compiler may keep the address of a thread's
-// own variable across a switch; it can't keep what this gives.
+// The worker of the calling thread, or lsub_no_worker. A compiler may keep the address of a
+// thread's own variable across a switch; it can't keep what this gives.
 #if LSUB_OWN_TLS
 extern "C" {
 [[gnu::tls_model("initial-exec")]] extern constinit thread_local worker_head* lsub_own_worker;

@@ -215,6 +215,22 @@ inline constexpr bool fits_registers = std::is_trivially_copyable_v<T> && !std::
 
 enum class received_quickly : unsigned char { value, end, blocked, no };
 
+// As quick_receive, with a sender who waits.
+template <class T>
+LSUB_INLINE received_quickly quick_receive_from_sender(channel_head* c, std::size_t count,
+                                                       void* to) {
+  worker_head* const on = own_head();
+  if (!on->begin_alone()) [[unlikely]]
+    return received_quickly::no;
+  const outlook o{c->senders.first.load_relaxed(), count};
+  if (is_quick_receive<T>(o)) [[likely]] {
+    take_alone_from<T>(on, *c, o, to);
+    return received_quickly::value;
+  }
+  on->end_alone();
+  return received_quickly::no;
+}
+
 // Receives to `to`, if that is quick. `end`: the channel is closed and empty. `blocked`: there is
 // nothing to receive yet.
 template <class T>
@@ -223,40 +239,26 @@ LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
     if (c == nullptr) [[unlikely]]
       return received_quickly::no;
     const std::size_t count = c->count.load_relaxed();
-    worker_head* on;
+    if (!c->senders.first.is_zero_relaxed()) return quick_receive_from_sender<T>(c, count, to);
     if (count == 0) {
-      if (c->closed.is_zero_acquire()) {
-        if (c->senders.first.is_zero_relaxed()) [[likely]]
-          return received_quickly::blocked;
-        goto partner;
-      }
+      if (c->closed.is_zero_acquire()) [[likely]]
+        return received_quickly::blocked;
       // A value may have come before it was closed.
       const bool ended = c->count.is_zero_acquire();
       // The compiler may not see that nobody looks at the value.
       if constexpr (fits_registers<T>) __builtin_memset(to, 0, sizeof(T));
       if (ended && !needs_attention()) [[likely]]
         return received_quickly::end;
-      on = own_worker();
+      worker_head* const on = own_worker();
       if (on == nullptr || !ended || simulating.load_relaxed()) return received_quickly::no;
       on->count_poll(1);
       return received_quickly::end;
     }
-    if (c->senders.first.is_zero_relaxed()) [[likely]] {
-      on = own_head();
-      if (!on->begin_alone()) [[unlikely]]
-        return received_quickly::no;
-      take_alone<T>(on, *c, count, to);
-      return received_quickly::value;
-    }
-  partner:
-    on = own_head();
+    worker_head* const on = own_head();
     if (!on->begin_alone()) [[unlikely]]
       return received_quickly::no;
-    if (const outlook o{c->senders.first.load_relaxed(), count}; is_quick_receive<T>(o)) [[likely]] {
-      take_alone_from<T>(on, *c, o, to);
-      return received_quickly::value;
-    }
-    on->end_alone();
+    take_alone<T>(on, *c, count, to);
+    return received_quickly::value;
   }
   return received_quickly::no;
 }
