@@ -26,8 +26,8 @@ bool receive_value(channel_head* h, void* to, location at) {
 }
 
 bool receive_blocked(channel_head* h, void* to, location at) {
-  worker* const on = on_worker();
-  if (!begin_leaving(on)) [[unlikely]]
+  worker* const on = begin_leaving();
+  if (on == nullptr) [[unlikely]]
     return receive_value(h, to, at);
   return park_to_receive(on, h, to, at);
 }

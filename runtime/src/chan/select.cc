@@ -197,7 +197,7 @@ void locked_cases::take_back_alone() noexcept {
 }
 
 void locked_cases::take_back() noexcept {
-  worker* const w = on_worker();
+  worker_head* const w = own_head();
   if (!w->begin_alone()) [[unlikely]]
     return take_back_among_others();
   take_back_alone();
@@ -379,8 +379,8 @@ asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "104",
 #endif
 
 std::size_t select_blocked(select_case* const* cases, std::size_t count, policy p, location at) {
-  worker* const on = on_worker();
-  if (!begin_leaving(on)) [[unlikely]]
+  worker* const on = begin_leaving();
+  if (on == nullptr) [[unlikely]]
     return select_among(cases, count, p, true, at);
 #if LSUB_PARK_BY_JUMP
   return lsub_park_in_select(cases, count, p, at.file, at.line);

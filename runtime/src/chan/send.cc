@@ -113,8 +113,8 @@ void complete_sender(worker_head* on, channel_head* c) {
 }
 
 bool send_blocked(channel_head* h, void* from, transfer how, location at) {
-  worker* const on = on_worker();
-  if (!begin_leaving(on)) [[unlikely]]
+  worker* const on = begin_leaving();
+  if (on == nullptr) [[unlikely]]
     return send_value(h, from, how, at);
   return park_to_send(on, h, from, how, at);
 }

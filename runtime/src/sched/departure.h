@@ -17,15 +17,17 @@
 
 namespace lsub::detail {
 
-// Begins a section in which the running fiber may leave by what follows. False if it has exceptions
-// to keep, or on an ordinary thread, too.
-[[gnu::always_inline]] inline bool begin_leaving(worker* on) noexcept {
-  if (!on->begin_alone()) [[unlikely]]
-    return false;
+// Begins a section in which the running fiber may leave by what follows. Returns its worker, or null:
+// where locks are needed, if it has exceptions to keep, and on an ordinary thread.
+[[gnu::always_inline]] inline worker* begin_leaving() noexcept {
+  worker_head* const head = own_head();
+  if (!head->begin_alone()) [[unlikely]]
+    return nullptr;
+  auto* const on = static_cast<worker*>(head);
   if (!has_exceptions(on)) [[likely]]
-    return true;
+    return on;
   on->end_alone();
-  return false;
+  return nullptr;
 }
 
 #if LSUB_PARK_BY_JUMP

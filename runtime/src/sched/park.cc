@@ -112,8 +112,9 @@ namespace {
 #if LSUB_PARK_BY_JUMP
 // Begins a section to yield in, if somebody is at hand, nothing else is to be done and nobody is
 // hungry.
-[[gnu::always_inline]] inline bool may_yield_alone(worker* w) {
-  if (!begin_leaving(w)) return false;
+[[gnu::always_inline]] inline bool may_yield_alone() {
+  worker* const w = begin_leaving();
+  if (w == nullptr) return false;
   if (w->queue.size() != 0 && w->until_safe_point != 1 &&
       the_scheduler().hunger.load(std::memory_order_relaxed) == appetite::none) [[likely]]
     return true;
@@ -141,8 +142,7 @@ namespace {
 
 void yield_fiber() {
 #if LSUB_PARK_BY_JUMP
-  worker* const w = on_worker();
-  if (may_yield_alone(w)) return lsub_yield_alone();
+  if (may_yield_alone()) return lsub_yield_alone();
 #endif
   yield_slowly();
 }
