@@ -115,8 +115,7 @@ inline bool is_ready(select_case& c) noexcept {
 
 bool may_be_ready(const select_case& c) noexcept {
   if (c.channel == nullptr) return false;
-  return c.way == select_case::direction::send ? may_send(*c.channel)
-                                               : may_receive(*c.channel);
+  return c.way == select_case::direction::send ? may_send(*c.channel) : may_receive(*c.channel);
 }
 
 // One of the cases that are ready, each with equal chance, or the first.

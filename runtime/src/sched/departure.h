@@ -51,7 +51,7 @@ departure depart_in_turn(worker* on) noexcept;
 [[gnu::always_inline]] inline departure depart(worker* on) noexcept {
   if (--on->until_safe_point == 0) [[unlikely]]
     return depart_slowly(on);
-  fiber* const next = on->queue.pop_next_alone();
+  fiber* const next = on->queue.take_next();
   if (next == nullptr) return depart_in_turn(on);
   on->count_turn();
   fiber* const me = on->current;

@@ -57,14 +57,14 @@ class run_queue {
     link_back(f);
   }
   bool has_surplus() const noexcept { return first_ != last_; }
-  // The one in the next-to-run slot, or null.
-  fiber* pop_next_alone() noexcept {
+  // The one in the next-to-run slot, or null. Requires: as pop_alone, or under the lock.
+  fiber* take_next() noexcept {
     fiber* const f = next_;
     if (f != nullptr) next_ = nullptr;
     return f;
   }
   [[gnu::always_inline]] fiber* pop_alone() noexcept {
-    if (fiber* const f = pop_next_alone()) return f;
+    if (fiber* const f = take_next()) return f;
     fiber* const f = first_;
     if (f == nullptr) return nullptr;
     fiber* const second = f->next;
@@ -112,11 +112,6 @@ class run_queue {
     (f->previous != nullptr ? f->previous->next : first_) = f->next;
     (f->next != nullptr ? f->next->previous : last_) = f->previous;
     count(-1);
-    return f;
-  }
-  fiber* take_next() noexcept {
-    fiber* const f = next_;
-    next_ = nullptr;
     return f;
   }
   fiber* take_oldest() noexcept;

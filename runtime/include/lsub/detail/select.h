@@ -3,7 +3,8 @@
 // A case is what the caller names: a channel, and the slot of the value. What the core knows of it
 // besides, with the waiter, is made only where the quick way is not open, on the stack of the fiber
 // that selects: a blocked select allocates nothing. The channel is named by a handle of the
-// caller's; the core takes a reference of its own while it blocks.
+// caller's; the core takes a reference of its own while it blocks, if a transfer may fail or time
+// may give values.
 #pragma once
 
 #include <lsub/chan.h>
@@ -33,6 +34,7 @@ struct select_case {
   select_case* next_locked;
 };
 
+// What came of the quick way of the only case.
 enum class gone_quickly : unsigned char { done, blocked, no };
 
 // What all cases have.
