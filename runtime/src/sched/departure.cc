@@ -33,13 +33,7 @@ namespace {
   fiber* const next = on->queue.pop_alone();
   if (next == nullptr) [[unlikely]]
     return depart_slowly(on);
-  on->count_turn();
-  fiber* const me = on->current;
-  on->current = next;
-  void* const context = next->context;
-  if (context == nullptr) [[unlikely]]
-    return bind_departure(on, me);
-  return {context, me};
+  return depart_for(on, next);
 }
 
 extern "C" {

@@ -45,14 +45,8 @@ departure bind_departure(worker* on, fiber* leaving) noexcept;
 departure depart_slowly(worker* on) noexcept;
 departure depart_in_turn(worker* on) noexcept;
 
-// Chooses who runs instead of the running fiber of `on`. Nothing has to be kept across a call in
-// it, so that it saves no registers. Requires: in a section of the sole worker, which ends on
-// arrival.
-[[gnu::always_inline]] inline departure depart(worker* on) noexcept {
-  if (--on->until_safe_point == 0) [[unlikely]]
-    return depart_slowly(on);
-  fiber* const next = on->queue.take_next();
-  if (next == nullptr) return depart_in_turn(on);
+// Makes `next` the running fiber instead of the one that leaves.
+[[gnu::always_inline]] inline departure depart_for(worker* on, fiber* next) noexcept {
   on->count_turn();
   fiber* const me = on->current;
   on->current = next;
@@ -60,6 +54,16 @@ departure depart_in_turn(worker* on) noexcept;
   if (context == nullptr) [[unlikely]]
     return bind_departure(on, me);
   return {context, me};
+}
+
+// Chooses who runs instead of the running fiber of `on`. Nothing has to be kept across a call in
+// it, so that it saves no registers. Requires: in a section of the sole worker, which ends on
+// arrival.
+[[gnu::always_inline]] inline departure depart(worker* on) noexcept {
+  if (--on->until_safe_point == 0) [[unlikely]]
+    return depart_slowly(on);
+  fiber* const next = on->queue.take_next();
+  return next != nullptr ? depart_for(on, next) : depart_in_turn(on);
 }
 
 // Defines the function `name`. It runs `before`, which finds its arguments where they came and a

@@ -89,17 +89,11 @@ extern "C" {
 // The fiber is behind the others before it has left: nobody takes it as long as the section lasts.
 [[gnu::used, gnu::visibility("hidden")]] departure lsub_depart_to_yield() noexcept {
   worker* const on = on_worker();
-  fiber* const me = on->current;
   fiber* const next = on->queue.pop_alone();
-  on->queue.push_back_alone(me);
+  on->queue.push_back_alone(on->current);
   --on->until_safe_point;
-  on->count_turn();
   on->count_yield();
-  on->current = next;
-  void* const context = next->context;
-  if (context == nullptr) [[unlikely]]
-    return bind_departure(on, me);
-  return {context, me};
+  return depart_for(on, next);
 }
 }
 
