@@ -75,7 +75,7 @@ channel_head* make_large(std::size_t room, const element& type) {
   if (keeps) {
     c->leave_cache();
     c->kept = buffer;
-    c->kept_bytes = bytes;
+    c->kept_bytes = static_cast<std::uint32_t>(bytes);
   } else {
     c->apart = true;
   }

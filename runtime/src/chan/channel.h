@@ -21,15 +21,16 @@
 namespace lsub::detail {
 
 struct channel : channel_head {
-  error why;  // constant once closed
-  // Constant.
-  const element* type = nullptr;
-  timer* clockwork = nullptr;
-  // A buffer that the record keeps, also while it is spare in somebody's cache.
-  char* kept = nullptr;
-  std::size_t kept_bytes = 0;
-  channel* next = nullptr;      // among spare ones
   published<bool> live{false};  // written under the lock, but when it begins
+  // A buffer that the record keeps, also while it is spare in somebody's cache.
+  std::uint32_t kept_bytes = 0;
+  char* kept = nullptr;
+  error why;  // constant once closed
+  timer* clockwork = nullptr;  // constant
+  union {
+    const element* type = nullptr;  // constant
+    channel* next;                  // among spare ones
+  };
 
   std::size_t size() const noexcept { return count.load_relaxed(); }
   void set_size(std::size_t n) noexcept { count.store_release(n); }
@@ -60,6 +61,7 @@ struct channel : channel_head {
 
   alignas(std::max_align_t) char inline_buffer[inline_buffer_bytes];
 };
+static_assert(sizeof(void*) != 8 || sizeof(channel) == 256);
 
 inline channel* core(channel_head* c) noexcept {
   return static_cast<channel*>(c);

@@ -108,8 +108,8 @@ struct waiter {
 };
 
 // What every handle points to, as far as inlined operations know it; the rest of the channel is
-// private to the core.
-struct channel_head {
+// private to the core. What operations write fills one cache line.
+struct alignas(64) channel_head {
   atomic<std::uint32_t> references{1};
   // Protects all below but what is constant. The constructors of elements run under it: they must
   // not use channels or block. Destructors and wake-ups of others come after it.

@@ -35,11 +35,12 @@ struct worker_head {
   atomic<unsigned> busy;
   atomic<bool> sole;
   // Of channels, that did not block: those to come until it yields, and those up to the last time.
-  // Others read them (sched/pace).
-  atomic<unsigned> until_yield{operations_between_yields};
-  atomic<unsigned> operations;
+  // Others read them (sched/pace). Where channel_head has nothing that operations read: a processor
+  // may take a store for one to what lies a multiple of 4 KiB away.
+  alignas(32) atomic<unsigned> until_yield{operations_between_yields};
   // The same of those that found nothing to do, now or for ever.
   int polls_until_yield = operations_between_yields;
+  atomic<unsigned> operations;
 
   // Begins a section without locks. False where locks are needed, or in another section.
   LSUB_INLINE bool begin_alone() noexcept {
