@@ -26,36 +26,67 @@ constexpr auto search_time = 20us;
 constexpr auto first_watch = 50us;
 constexpr auto longest_watch = 2ms;
 constexpr auto recheck_time = 100ms;
-constexpr std::size_t most_stolen = 128;
+// How long one that is asked for fibers is left to give them; to steal them takes longer.
+constexpr auto patience = 5us;
 // Who switches fibers as often as this looks at descriptors many times in a millisecond.
 constexpr auto serving_turn = 5us;
 
-// Takes from the others what they have more than one of, unless they are quick (sched/pace); with
-// `stranded`, also the only fiber of one where none has waited since the last look, unless that
-// passes on messages.
-bool steal(worker* w, bool stranded) noexcept {
+// Queues a list of fibers that were another worker's: false if it is empty.
+bool take_over(worker* w, fiber* list) noexcept {
+  std::size_t n = 0;
+  for (; list != nullptr; ++n) w->queue.push_back(std::exchange(list, list->next));
+  if (n > 1) feed_others(n > 2);
+  return n > 0;
+}
+
+// Asks `victim` for what it has or will have too much of. False while it is left to give that.
+bool ask(worker* w, worker* victim) noexcept {
+  const auto time = std::chrono::steady_clock::now();
+  if (w->asks == nullptr && victim->queue.ask()) {
+    w->asks = victim;
+    w->asks_since = time;
+  }
+  return w->asks != victim || time - w->asks_since > patience;
+}
+
+// Asks no longer: true if something was given meanwhile.
+bool stop_asking(worker* w) noexcept {
+  worker* const victim = std::exchange(w->asks, nullptr);
+  return victim != nullptr && take_over(w, victim->queue.stop_asking());
+}
+
+// Whether to steal from `victim` what it has more than one of: not from one who is quick
+// (sched/pace), nor, while searching, before it has been asked.
+bool may_steal(worker* w, worker* victim, bool searching) noexcept {
+  const bool has_surplus = victim->queue.size() > 1;
+  if (!has_surplus && (!searching || victim->sole.load_relaxed())) return false;
+  if (victim->current == &victim->idle || keeps_pace(*victim)) return false;
+  // The sole worker leaves out the lock of its queue too.
+  join_others();
+  return (!searching || ask(w, victim)) && has_surplus;
+}
+
+// The same of the only fiber, for one who watches: if none has waited since the last look, unless
+// that passes on messages.
+bool is_stranded(worker* victim) noexcept {
+  const unsigned waits = victim->waits(), done = victim->done();
+  const bool waited = waits != victim->seen_waits.exchange(waits, std::memory_order_relaxed);
+  const bool still = done == victim->seen_done.exchange(done, std::memory_order_relaxed);
+  return !waited && (still || !keeps_pace(*victim));
+}
+
+// Takes from the others what it may; `watching`, not searching.
+bool steal(worker* w, bool watching) noexcept {
   if (scheduled()) return false;
   scheduler& s = the_scheduler();
   const unsigned count = s.worker_count.load(std::memory_order_acquire);
-  fiber* taken[most_stolen];
   for (unsigned i = 1; i < count; ++i) {
     worker* victim = s.workers[(w->number + i) % count];
-    if (victim->queue.size() == 0) continue;
-    bool all = false;
-    if (stranded) {
-      const unsigned waits = victim->waits(), done = victim->done();
-      const bool waited = waits != victim->seen_waits.exchange(waits, std::memory_order_relaxed);
-      const bool still = done == victim->seen_done.exchange(done, std::memory_order_relaxed);
-      all = !waited && (still || !keeps_pace(*victim));
-    }
-    if (!all && (victim->queue.size() < 2 || keeps_pace(*victim))) continue;
-    // The sole worker leaves out the lock of its queue too.
+    if (watching && victim->queue.size() == 0) continue;
+    const bool all = watching && is_stranded(victim);
+    if (!all && !may_steal(w, victim, !watching)) continue;
     join_others();
-    const std::size_t n = victim->queue.steal(taken, most_stolen, all);
-    if (n == 0) continue;
-    for (std::size_t k = 0; k < n; ++k) w->queue.push_back(taken[k]);
-    if (n > 1) feed_others(n > 2);
-    return true;
+    if (take_over(w, victim->queue.steal(all))) return true;
   }
   return false;
 }
@@ -116,6 +147,7 @@ void pass_search(worker* w) noexcept {
 fiber* look(worker* w) noexcept {
   if (scheduled() && !runs_schedule(w)) return nullptr;
   fire_timers();
+  if (w->asks != nullptr) take_over(w, w->asks->queue.take_given());
   if (fiber* f = next_fiber(w)) return f;
   if (watches_descriptors() && !w->others_serve && poll_now(w).woke) return next_fiber(w);
   return steal(w, false) ? next_fiber(w) : nullptr;
@@ -271,6 +303,7 @@ void idle_loop(void*) {
   for (;;) {
     if (the_scheduler().stopping.load(std::memory_order_acquire)) stop_here(w);
     fiber* f = w->steps_aside ? nullptr : search(w);
+    if (stop_asking(w) && f == nullptr) f = next_fiber(w);
     if (f == nullptr) {
       sleep(w);
       continue;

@@ -4,7 +4,7 @@
  * all three have begun: each needs a worker of its own, whoever was about to sleep, to search or to watch when
  * it was queued. Or there are two workers and no thread; then M may yield before it computes, at a safe point where its
  * worker steps aside. (With -DWIDE it may do so with three, in 2.4 GB of states.) Modelled are idle.cc (worker),
- * scheduler.cc (claim_sleeper, feed_others, inject, take_injected), run_queue::steal, and what sched/pace leads to: a
+ * scheduler.cc (claim_sleeper, feed_others, inject, take_injected), run_queue::steal (a fiber that was asked for and given is as good as stolen), and what sched/pace leads to: a
  * worker may be found quick while it switches fibers, never while it does not. A stuck program is an invalid end state;
  * one whose watcher wakes again and again for nothing fails an assertion.
  *

@@ -8,11 +8,10 @@
 namespace lsub::detail {
 namespace {
 
-void wait_while(const std::atomic<bool>& flag) noexcept {
+// After `waits` of them in vain, one more.
+void be_patient(int waits) noexcept {
   constexpr int patience = 200;
-  for (int i = 0; flag.load(std::memory_order_acquire); ++i) {
-    if (i > patience) sched_yield();
-  }
+  if (waits > patience) sched_yield();
 }
 
 }  // namespace
@@ -33,18 +32,23 @@ void owner_lock::fence_owners() noexcept {
 }
 
 void owner_lock::lock_other() noexcept {
-  while (taken_.exchange(true, std::memory_order_seq_cst)) wait_while(taken_);
+  while (state_.exchange(taken, std::memory_order_seq_cst) == taken) wait_until_free();
   if (cheap) fence_owners();
-  wait_while(busy_);
+  for (int i = 0; busy_.load(std::memory_order_acquire); ++i) be_patient(i);
 }
 
-void owner_lock::wait_for_other() noexcept {
-  do {
+void owner_lock::wait_until_free() noexcept {
+  for (int i = 0; state_.load(std::memory_order_acquire) == taken; ++i) be_patient(i);
+}
+
+bool owner_lock::meet_other() noexcept {
+  while (state_.load(std::memory_order_seq_cst) == taken) {
     busy_.store(false, std::memory_order_release);
-    wait_while(taken_);
+    wait_until_free();
     // Contended: this side fences itself.
     busy_.exchange(true, std::memory_order_seq_cst);
-  } while (taken_.load(std::memory_order_seq_cst));
+  }
+  return state_.load(std::memory_order_relaxed) == asked;
 }
 
 }  // namespace lsub::detail

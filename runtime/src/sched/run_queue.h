@@ -2,8 +2,9 @@
 //
 // What a fiber wakes runs next (it is warm); new fibers run last in first out, woken ones behind
 // them first in first out. Who asks for one that waits long gets the oldest woken and the oldest
-// new one by turns: asked again and again, each comes to run. Other workers steal from the back.
-// Thread-safety: push and pop are for the owner, steal and size for anybody.
+// new one by turns: asked again and again, each comes to run. Other workers steal from the back, or
+// are given what is there.
+// Thread-safety: what has no other word is for the owner; size for anybody; the rest for others.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +22,7 @@ class run_queue {
  public:
   // Makes `f` the next to run; what was next goes to the back. True if there is now a surplus.
   bool push_next(fiber* f) noexcept {
-    const std::lock_guard hold(lock_);
+    const hold own(*this);
     push_next_alone(f);
     return has_surplus();
   }
@@ -30,7 +31,7 @@ class run_queue {
   bool push_all_back(fiber* first, fiber* last, std::size_t n) noexcept;
   bool push_front(fiber* f) noexcept {
     raise_own_attention();
-    const std::lock_guard hold(lock_);
+    const hold own(*this);
     f->previous = nullptr;
     f->next = first_;
     (first_ != nullptr ? first_->previous : last_) = f;
@@ -42,7 +43,7 @@ class run_queue {
   // The fiber to run, or null.
   [[gnu::always_inline]] fiber* pop() noexcept {
     if (size() == 0) return nullptr;
-    const std::lock_guard hold(lock_);
+    const hold own(*this);
     return pop_alone();
   }
 
@@ -82,14 +83,51 @@ class run_queue {
   // The k-th fiber to come. Requires: k < size().
   fiber* take(std::size_t k) noexcept;
 
-  // Moves about half of the fibers, at most `most`, to `out`; with `all`, also a lone one and the
-  // next-to-run. Returns how many.
-  std::size_t steal(fiber** out, std::size_t most, bool all) noexcept;
+  // Takes about half of the fibers, not too many; with `all`, also a lone one and the next-to-run.
+  // A list by `next`, or null.
+  fiber* steal(bool all) noexcept;
+
+  // Asks the owner for about half of its fibers, as soon as it has two. It gives them when it uses
+  // its queue, or serves: that costs less than to steal them. False if somebody else asks already.
+  bool ask() noexcept { return lock_.ask(); }
+  // What was given, as steal.
+  fiber* take_given() noexcept;
+  // The same, and asks no longer. Whoever has asked must do so, before it sleeps.
+  fiber* stop_asking() noexcept { return lock_.withdraw() ? nullptr : take_given(); }
+  // By the owner: gives, if it is asked.
+  void serve() noexcept {
+    if (lock_.is_asked()) [[unlikely]] {
+      const hold own(*this);
+    }
+  }
 
   // How many fibers wait; exact for the owner, a hint for others.
   std::size_t size() const noexcept { return listed_ + (next_ != nullptr ? 1 : 0); }
 
  private:
+  // At once, by another worker.
+  static constexpr std::size_t most_taken = 128;
+
+  // The lock, held by the owner.
+  class hold {
+   public:
+    explicit hold(run_queue& q) noexcept : lock_(q.lock_) {
+      if (lock_.lock()) [[unlikely]]
+        q.give();
+    }
+    ~hold() { lock_.unlock(); }
+    hold(const hold&) = delete;
+    hold& operator=(const hold&) = delete;
+
+   private:
+    owner_lock& lock_;
+  };
+
+  // Gives, if there is a surplus. Requires: under the lock.
+  void give() noexcept;
+  // The last `n`, or as many as may go, before those of `list`. Requires: under the lock.
+  fiber* take_last(std::size_t n, fiber* list) noexcept;
+
   // What the third that comes resumes with, if it has begun: the lines at the top of its stack.
   void fetch_ahead() noexcept {
     const fiber* f = first_;
@@ -126,6 +164,7 @@ class run_queue {
   fiber* woken_ = nullptr;  // the first that was not pushed to the front: the oldest of those
   bool new_turn_ = false;   // the last `oldest` was a woken one
   published<std::size_t> listed_{0};
+  fiber* given_ = nullptr;  // a list by `next`
 };
 
 }  // namespace lsub::detail

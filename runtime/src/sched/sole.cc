@@ -47,7 +47,12 @@ void join_others() noexcept {
 }
 
 void lock_among_others(spin_lock& l) noexcept {
-  if (this_worker() == nullptr) join_others();
+  worker* const w = this_worker();
+  if (w == nullptr) {
+    join_others();
+  } else {
+    w->queue.serve();
+  }
   l.lock();
 }
 

@@ -65,6 +65,8 @@ struct alignas(128) worker : worker_head {
   // Its thread's flag (sched/attention); null until that runs.
   std::atomic<atomic<unsigned char>*> attention{nullptr};
   std::atomic<clockid_t> processor_time{CLOCK_MONOTONIC};  // that of its thread
+  worker* asks = nullptr;  // for fibers, while it searches
+  std::chrono::steady_clock::time_point asks_since;
   bool watched = false;                                    // has watched since it last ran a fiber
   // Waits for descriptors begun here, less those that ended here.
   published<std::ptrdiff_t> descriptor_waits{0};

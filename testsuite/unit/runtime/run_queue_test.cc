@@ -1,0 +1,132 @@
+// What other workers get out of a run queue.
+#include "sched/run_queue.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace lsub::test {
+namespace {
+
+using detail::fiber;
+using detail::run_queue;
+
+std::vector<const fiber*> listed(const fiber* first) {
+  std::vector<const fiber*> all;
+  for (; first != nullptr; first = first->next) all.push_back(first);
+  return all;
+}
+
+TEST(run_queue, gives_half_to_one_who_asks_when_its_owner_uses_it) {
+  run_queue queue;
+  fiber f[4];
+  ASSERT_TRUE(queue.ask());
+  EXPECT_FALSE(queue.ask());
+  for (fiber& each : f) queue.push_back(&each);
+  // The third push found two there.
+  EXPECT_EQ(listed(queue.take_given()), std::vector<const fiber*>{&f[1]});
+  EXPECT_EQ(queue.size(), 3U);
+  EXPECT_EQ(queue.take_given(), nullptr);
+  EXPECT_EQ(queue.pop(), &f[0]);
+}
+
+TEST(run_queue, gives_at_once_when_its_owner_serves) {
+  run_queue queue;
+  fiber f[4];
+  for (fiber& each : f) queue.push_back(&each);
+  queue.serve();
+  EXPECT_EQ(queue.take_given(), nullptr);
+  ASSERT_TRUE(queue.ask());
+  queue.serve();
+  EXPECT_EQ(listed(queue.take_given()), (std::vector<const fiber*>{&f[2], &f[3]}));
+  queue.serve();
+  EXPECT_EQ(queue.size(), 2U);
+}
+
+TEST(run_queue, gives_no_lone_fiber) {
+  run_queue queue;
+  fiber f;
+  queue.push_next(&f);
+  ASSERT_TRUE(queue.ask());
+  queue.serve();
+  EXPECT_EQ(queue.stop_asking(), nullptr);
+  EXPECT_EQ(queue.pop(), &f);
+}
+
+TEST(run_queue, gives_nothing_once_nobody_asks) {
+  run_queue queue;
+  fiber f[2];
+  ASSERT_TRUE(queue.ask());
+  EXPECT_EQ(queue.stop_asking(), nullptr);
+  for (fiber& each : f) queue.push_back(&each);
+  queue.serve();
+  EXPECT_EQ(queue.size(), 2U);
+  EXPECT_EQ(queue.stop_asking(), nullptr);
+}
+
+TEST(run_queue, what_was_given_goes_to_one_who_asks_no_longer) {
+  run_queue queue;
+  fiber f[2];
+  for (fiber& each : f) queue.push_back(&each);
+  ASSERT_TRUE(queue.ask());
+  queue.serve();
+  EXPECT_EQ(listed(queue.stop_asking()), std::vector<const fiber*>{&f[1]});
+  EXPECT_TRUE(queue.ask());
+  EXPECT_EQ(queue.stop_asking(), nullptr);
+}
+
+TEST(run_queue, who_steals_takes_what_was_given_to_another) {
+  run_queue queue;
+  fiber f[4];
+  for (fiber& each : f) queue.push_back(&each);
+  ASSERT_TRUE(queue.ask());
+  queue.serve();
+  EXPECT_EQ(listed(queue.steal(false)), (std::vector<const fiber*>{&f[1], &f[2], &f[3]}));
+  EXPECT_EQ(queue.stop_asking(), nullptr);
+  EXPECT_EQ(queue.pop(), &f[0]);
+}
+
+// Each fiber comes out once, whoever gets it.
+TEST(run_queue, loses_no_fiber_among_several_who_want_some) {
+  constexpr std::size_t count = 100'000;
+  run_queue queue;
+  std::vector<fiber> all(count);
+  std::vector<std::atomic<int>> seen(count);
+  std::atomic<bool> over{false};
+  const auto run = [&](const fiber* f) { ++seen[static_cast<std::size_t>(f - all.data())]; };
+  const auto run_all = [&](const fiber* f) {
+    while (f != nullptr) run(std::exchange(f, f->next));
+  };
+  const auto want = [&](bool steals) {
+    while (!over) {
+      const bool asks = queue.ask();
+      for (int looks = 0; looks < 20; ++looks) run_all(queue.take_given());
+      if (steals) run_all(queue.steal(true));
+      if (asks) run_all(queue.stop_asking());
+    }
+  };
+  std::thread asker(want, false), other(want, false), thief(want, true);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i % 3 == 0) {
+      queue.push_next(&all[i]);
+    } else {
+      queue.push_back(&all[i]);
+    }
+    if (i % 2 == 0) {
+      if (const fiber* const f = queue.pop()) run(f);
+    }
+  }
+  while (const fiber* const f = queue.pop()) run(f);
+  over = true;
+  asker.join();
+  other.join();
+  thief.join();
+  while (const fiber* const f = queue.pop()) run(f);
+  for (const std::atomic<int>& times : seen) ASSERT_EQ(times, 1);
+}
+
+}  // namespace
+}  // namespace lsub::test
