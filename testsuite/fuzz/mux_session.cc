@@ -40,12 +40,13 @@ std::string steps(const std::uint8_t* data, std::size_t size, bool peer_calls) {
   for (; size >= 3; data += 3, size -= 3) {
     std::string payload(data[2], 'x');
     const auto what = static_cast<wire::kind>(data[0] % (wire::kinds + 1));
-    if (what == wire::kind::credit) {
+    if (what == wire::kind::credit || what == wire::kind::widen) {
       payload.clear();
       wire::put_number(payload, data[2] % 4);
       wire::put_number(payload, data[2] / 4);
     }
-    if (what == wire::kind::open || what == wire::kind::call || what == wire::kind::released)
+    if (what == wire::kind::open || what == wire::kind::call || what == wire::kind::released ||
+        what == wire::kind::waits)
       payload.clear();
     const std::uint32_t stream = what == wire::kind::close ? 0 : data[1] % 16;
     wire::put_frame(all, what, stream, payload);

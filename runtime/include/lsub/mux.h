@@ -15,18 +15,21 @@
 namespace lsub::nchan {
 
 // What a peer may make this side keep or do. What goes beyond ends the connection with an error
-// that names it, but for `queued` and `process`: there it ends the stream. The window in bytes is made small
-// enough that all streams together stay within `queued`, so that only messages larger than the
-// window can exceed it.
+// that names it, but for `queued` and `process`: there it ends the stream. Windows are made small
+// enough that all streams together stay within `queued`, so that only messages larger than a window
+// can exceed it. A window that makes the peer wait, though the messages are taken as they come, doubles
+// until the windows in use are `widening` times as large as one at first.
 struct mux_limits {
   std::size_t message = std::size_t{1} << 20;    // bytes of one message
   std::size_t error_text = 1024;                 // bytes of a closing error; more is cut when sent
   std::size_t streams = 256;                     // streams at once, of the peer's and of the own
   std::size_t window = 64;                       // messages of one stream that nobody took yet
   std::size_t window_bytes = 32 << 10;           // their bytes, without the last one's
-  std::size_t queued = std::size_t{32} << 20;    // bytes that nobody took yet, of all streams
+  std::size_t widening = 16;                     // 1: windows stay as they are
+  std::size_t widened = std::size_t{8} << 20;    // bytes by which all windows together have grown
+  std::size_t queued = std::size_t{40} << 20;    // bytes that nobody took yet, of all streams
   std::size_t process = std::size_t{64} << 20;   // the same, of all connections of this process
-  std::size_t outgoing = std::size_t{64} << 10;  // bytes to be written; then senders wait
+  std::size_t outgoing = std::size_t{128} << 10;  // bytes to be written; then senders wait
   std::size_t answers = 4096;                    // frames to be written that the peer caused
   std::size_t opens = 100'000;                   // streams that the peer opens in one second
   std::chrono::nanoseconds handshake = std::chrono::seconds(10);

@@ -31,6 +31,9 @@ struct outgoing {
   chan<bytes> from;      // the user's; nil if there is none
   std::size_t sent = 0;  // messages not yet given back as credit
   std::size_t sent_bytes = 0;
+  std::size_t wider = 0;  // than the window at first
+  std::size_t wider_bytes = 0;
+  bool waits = false;    // has waited for credit since the window became what it is
   bool ended = true;     // an end was sent, or never will be
   bool stopped = false;  // the peer wants no more
   bool silent = false;   // the mux closed it, not its user, and nothing was sent
@@ -42,10 +45,15 @@ struct outgoing {
 struct incoming {
   chan<bytes> to;                 // the user's; nil if there is none
   message_queue waiting;          // what nobody took yet
+  std::size_t window = 0;         // and in bytes, as it is by now
+  std::size_t window_bytes = 0;
   std::size_t room = 0;           // messages the peer may still send
   std::ptrdiff_t room_bytes = 0;  // the last message may exceed it
   std::size_t taken = 0;          // by the user, and not yet given back as credit
   std::size_t taken_bytes = 0;
+  bool peer_waits = false;        // since the window became what it is
+  std::size_t came = 0;           // bytes of frames, since the last look at the window
+  std::size_t all_came = 0;       // session's all_came_ then
   bool ended = true;        // the peer sends no more
   bool refused = false;     // the user takes no more
   bool delivering = false;  // a fiber takes from `waiting`
@@ -107,12 +115,15 @@ class mux_session final : public frames::endpoint {
   error handle_open(lock& hold, const wire::frame& f);
   error handle_data(lock& hold, const stream_of& s, bytes message);
   error handle_credit(mux_stream& s, const bytes& payload);
+  error handle_widen(mux_stream& s, const bytes& payload);
   error handle_stop(mux_stream& s, const bytes& text);
   error handle_released(const stream_of& s);
   static void deliver(std::shared_ptr<mux_session> self, stream_of s);
   static void accept(std::shared_ptr<mux_session> self);
   void accepted(const stream_of& s, bool taken);
   void took(mux_stream& s, std::size_t size);
+  void begin_window(incoming& rx) const;
+  void widen(mux_stream& s);
   bool queue(std::size_t size);
   void unqueue(std::size_t size);
   void refuse(mux_stream& s, const error& why);
@@ -136,7 +147,8 @@ class mux_session final : public frames::endpoint {
   bool accepting_ = false;
   std::size_t own_open_ = 0, theirs_open_ = 0;
   std::uint32_t next_own_, last_theirs_ = 0;
-  std::size_t queued_ = 0;
+  std::size_t queued_ = 0, widened_ = 0;
+  std::size_t all_came_ = 0;  // bytes of data frames
   std::size_t opens_ = 0;  // since opens_since_
   io::time_point opens_since_{};
 };

@@ -12,8 +12,10 @@
 
 namespace lsub::nchan::wire {
 
-enum class kind : std::uint8_t { hello, open, call, data, end, credit, stop, released, close };
-inline constexpr unsigned kinds = 9;
+enum class kind : std::uint8_t {
+  hello, open, call, data, end, credit, stop, released, close, waits, widen
+};
+inline constexpr unsigned kinds = 11;
 
 inline constexpr std::size_t frame_header = 9;  // length 4, kind 1, stream 4
 inline constexpr std::size_t hello_size = 28;

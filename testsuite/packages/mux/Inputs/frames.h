@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-enum kind : unsigned char { hello, open_, call, data, end, credit, stop, released, close_ };
+enum kind : unsigned char { hello, open_, call, data, end, credit, stop, released, close_, waits, widen };
 
 inline std::string number(std::uint32_t n) {
   std::string s;
