@@ -5,6 +5,17 @@
 
 namespace lsub::detail {
 
+namespace {
+
+// After a sender was admitted, among several workers: it comes to run while the others still have half
+// a buffer to work on.
+void refill(std::size_t room) noexcept {
+  worker* const w = this_worker();
+  if (w != nullptr && room > 1) w->yield_within(room / 2);
+}
+
+}  // namespace
+
 bool receive_value(channel_head* h, void* to, location at) {
   choice_point();
   if (h == nullptr) wait_for_ever(wait_kind::receive, at);
@@ -17,7 +28,9 @@ bool receive_value(channel_head* h, void* to, location at) {
   section hold(c.lock);
   const attempt a = receive_step(c, hold.alone(), to, wake);
   if (a != attempt::blocked) {
+    const std::size_t room = c.room;
     hold.unlock();
+    if (wake != nullptr && !hold.alone()) refill(room);
     after_operation(wake);
     return a == attempt::done;
   }

@@ -110,6 +110,14 @@ struct alignas(128) worker : worker_head {
     return waits() + operations.load_relaxed() + operations_between_yields -
            until_yield.load_relaxed();
   }
+  // The running fiber yields after `n` more operations that do not block, at most. Requires: n > 0.
+  void yield_within(std::size_t n) noexcept {
+    const unsigned now = until_yield.load_relaxed();
+    if (n >= now) return;
+    // done() stays as it is.
+    operations.store_relaxed(operations.load_relaxed() - (now - static_cast<unsigned>(n)));
+    until_yield.store_relaxed(static_cast<unsigned>(n));
+  }
   void count_yield() noexcept {
     yields.count_up();
   }

@@ -86,6 +86,31 @@ TEST(fairness, of_producers) {
   hog([&] { try_send(closed, 1); });
 }
 
+// Where others may wait for more, the sender comes to run before its buffer is empty.
+TEST(fairness, of_a_producer_behind_its_consumer_among_several) {
+  constexpr int count = 1000, capacity = 16;
+  std::atomic<bool> over{false};
+  std::size_t least = capacity;
+  auto c = make_chan<int>(capacity);
+  send(c, 0);  // by a thread, which goes on to run: no worker is alone
+  go([&] {
+    go([c] {
+      for (int i = 1; i < count; ++i) send(c, i);
+    });
+    while (len(c) < capacity) yield();
+    for (int i = 0; i < count; ++i) {
+      recv(c);
+      if (i < count - 2 * capacity) least = std::min<std::size_t>(least, len(c));
+    }
+    over = true;
+  });
+  while (!over) continue;
+  // Another worker may be slow to run the sender.
+  const char* const workers = std::getenv("LSUB_WORKERS");
+  const bool one = workers != nullptr && workers == std::string("1");
+  EXPECT_GE(least, one ? capacity / 2 - 1 : 0);
+}
+
 TEST(fairness, of_producers_on_many_channels) {
   std::vector<chan<int>> many;
   for (int i = 0; i < 100'000; ++i) many.push_back(make_chan<int>(1));

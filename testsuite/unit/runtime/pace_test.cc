@@ -63,6 +63,18 @@ TEST_F(pace, is_not_kept_after_a_burst) {
   until_slow([] {});
 }
 
+TEST(yield_within, shortens_what_a_fiber_has_left_and_counts_nothing) {
+  detail::worker w;
+  w.until_yield.store_relaxed(100);
+  const unsigned done = w.done();
+  w.yield_within(100);
+  w.yield_within(1000);
+  EXPECT_EQ(w.until_yield.load_relaxed(), 100U);
+  w.yield_within(8);
+  EXPECT_EQ(w.until_yield.load_relaxed(), 8U);
+  EXPECT_EQ(w.done(), done);
+}
+
 // A surplus that was gone before anybody came is not announced again at once.
 TEST(search, is_rarer_after_each_that_was_in_vain) {
   detail::scheduler& s = detail::the_scheduler();
