@@ -26,8 +26,10 @@ constexpr auto search_time = 20us;
 constexpr auto first_watch = 50us;
 constexpr auto longest_watch = 2ms;
 constexpr auto recheck_time = 100ms;
-// How long one that is asked for fibers is left to give them; to steal them takes longer.
-constexpr auto patience = 5us;
+// A surplus that is gone sooner is better served where it is: its fibers wait for each other. One
+// that is asked is left some time to give, for to steal takes longer.
+constexpr auto time_to_ask = 10us;
+constexpr auto time_to_steal = 15us;
 // Who switches fibers as often as this looks at descriptors many times in a millisecond.
 constexpr auto serving_turn = 5us;
 
@@ -39,16 +41,6 @@ bool take_over(worker* w, fiber* list) noexcept {
   return n > 0;
 }
 
-// Asks `victim` for what it has or will have too much of. False while it is left to give that.
-bool ask(worker* w, worker* victim) noexcept {
-  const auto time = std::chrono::steady_clock::now();
-  if (w->asks == nullptr && victim->queue.ask()) {
-    w->asks = victim;
-    w->asks_since = time;
-  }
-  return w->asks != victim || time - w->asks_since > patience;
-}
-
 // Asks no longer: true if something was given meanwhile.
 bool stop_asking(worker* w) noexcept {
   worker* const victim = std::exchange(w->asks, nullptr);
@@ -56,14 +48,23 @@ bool stop_asking(worker* w) noexcept {
 }
 
 // Whether to steal from `victim` what it has more than one of: not from one who is quick
-// (sched/pace), nor, while searching, before it has been asked.
+// (sched/pace), nor, while searching, before it has kept that to itself for a while and was asked.
 bool may_steal(worker* w, worker* victim, bool searching) noexcept {
-  const bool has_surplus = victim->queue.size() > 1;
-  if (!has_surplus && (!searching || victim->sole.load_relaxed())) return false;
-  if (victim->current == &victim->idle || keeps_pace(*victim)) return false;
+  if (victim->queue.size() < 2 || keeps_pace(*victim)) {
+    if (w->surplus_of == victim) w->surplus_of = nullptr;
+    return false;
+  }
+  if (!searching) return true;
+  const auto time = std::chrono::steady_clock::now();
+  if (w->surplus_of == nullptr) {
+    w->surplus_of = victim;
+    w->surplus_since = time;
+  }
+  if (w->surplus_of != victim || time - w->surplus_since < time_to_ask) return false;
   // The sole worker leaves out the lock of its queue too.
   join_others();
-  return (!searching || ask(w, victim)) && has_surplus;
+  if (w->asks == nullptr && victim->queue.ask()) w->asks = victim;
+  return time - w->surplus_since >= time_to_steal;
 }
 
 // The same of the only fiber, for one who watches: if none has waited since the last look, unless
@@ -162,6 +163,7 @@ bool alone() noexcept {
 
 fiber* search(worker* w) noexcept {
   look_at_others(w);
+  w->surplus_of = nullptr;
   if (fiber* f = look(w)) return f;
   if (!w->searching && ((w->watched && w->others_serve) || alone())) return nullptr;
   const auto limit = std::chrono::steady_clock::now() + search_time;

@@ -4,9 +4,10 @@
  * all three have begun: each needs a worker of its own, whoever was about to sleep, to search or to watch when
  * it was queued. Or there are two workers and no thread; then M may yield before it computes, at a safe point where its
  * worker steps aside. (With -DWIDE it may do so with three, in 2.4 GB of states.) Modelled are idle.cc (worker),
- * scheduler.cc (claim_sleeper, feed_others, inject, take_injected), run_queue::steal (a fiber that was asked for and given is as good as stolen), and what sched/pace leads to: a
- * worker may be found quick while it switches fibers, never while it does not. A stuck program is an invalid end state;
- * one whose watcher wakes again and again for nothing fails an assertion.
+ * scheduler.cc (claim_sleeper, feed_others, inject, take_injected), run_queue::steal (a fiber that was asked for and given
+ * is as good as stolen), and what sched/pace leads to: a worker may be found quick while it switches fibers, never while it
+ * does not. A search may end before it has seen a surplus for long enough. A stuck program is an invalid end state; one
+ * whose watcher wakes again and again for nothing fails an assertion.
  *
  * Left out: timers, descriptors (poll/poll.pml), the deadlock check, the order of a queue and its lock (sched/owner_lock),
  * spurious wake-ups (they would hide lost ones). The deadline of a watch may pass twice at any time, then only when
@@ -185,7 +186,7 @@ inline pop(w, f) {
   }
 }
 
-/* run_queue::steal from v: of two fibers one, unless it is quick; a lone one only if `all`. */
+/* run_queue::steal from v: of two fibers one, unless it is quick, or not yet if one searches; a lone one only if `all`. */
 inline steal_from(w, v, stranded, all, f) {
   atomic {
     all = stranded && !moved[v];
@@ -200,7 +201,7 @@ inline steal_from(w, v, stranded, all, f) {
       fi;
       where[f] = IN_QUEUE + w;
       f = NONE
-    :: size(v) >= 2 && quick
+    :: size(v) >= 2 && (quick || !stranded)
     :: else
     fi;
     all = 0;

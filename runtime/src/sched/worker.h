@@ -65,8 +65,10 @@ struct alignas(128) worker : worker_head {
   // Its thread's flag (sched/attention); null until that runs.
   std::atomic<atomic<unsigned char>*> attention{nullptr};
   std::atomic<clockid_t> processor_time{CLOCK_MONOTONIC};  // that of its thread
-  worker* asks = nullptr;  // for fibers, while it searches
-  std::chrono::steady_clock::time_point asks_since;
+  // While it searches: whom it has seen with a surplus, since when, and whom it asks for fibers.
+  worker* surplus_of = nullptr;
+  std::chrono::steady_clock::time_point surplus_since;
+  worker* asks = nullptr;
   bool watched = false;                                    // has watched since it last ran a fiber
   // Waits for descriptors begun here, less those that ended here.
   published<std::ptrdiff_t> descriptor_waits{0};
