@@ -16,7 +16,8 @@
 
 namespace lsub::detail {
 
-// Takes the lock, once nobody else is the sole worker. Attaches an ordinary thread.
+// Takes the lock, once nobody else is the sole worker. Gives fibers to a worker that asks, on the
+// way. Attaches an ordinary thread.
 void lock_among_others(spin_lock& l) noexcept;
 
 // Sees to it that nobody else is the sole worker, before the caller uses what their locks protect
