@@ -34,6 +34,7 @@ struct outgoing {
   std::size_t wider = 0;  // than the window at first
   std::size_t wider_bytes = 0;
   bool waits = false;    // has waited for credit since the window became what it is
+  bool widened = false;  // it did, so what is said of waiting again is the peer's doing
   bool ended = true;     // an end was sent, or never will be
   bool stopped = false;  // the peer wants no more
   bool silent = false;   // the mux closed it, not its user, and nothing was sent

@@ -90,7 +90,7 @@ TEST(fairness, of_producers) {
 TEST(fairness, of_a_producer_behind_its_consumer_among_several) {
   constexpr int count = 1000, capacity = 16;
   std::atomic<bool> over{false};
-  std::size_t least = capacity;
+  std::ptrdiff_t least = capacity;
   auto c = make_chan<int>(capacity);
   send(c, 0);  // by a thread, which goes on to run: no worker is alone
   go([&] {
@@ -100,7 +100,7 @@ TEST(fairness, of_a_producer_behind_its_consumer_among_several) {
     while (len(c) < capacity) yield();
     for (int i = 0; i < count; ++i) {
       recv(c);
-      if (i < count - 2 * capacity) least = std::min<std::size_t>(least, len(c));
+      if (i < count - 2 * capacity) least = std::min(least, len(c));
     }
     over = true;
   });
