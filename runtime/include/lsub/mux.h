@@ -17,8 +17,8 @@ namespace lsub::nchan {
 // What a peer may make this side keep or do. What goes beyond ends the connection with an error
 // that names it, but for `queued` and `process`: there it ends the stream. Windows are made small
 // enough that all streams together stay within `queued`, so that only messages larger than a window
-// can exceed it. A window that makes the peer wait, though the messages are taken as they come, doubles
-// until the windows in use are `widening` times as large as one at first.
+// can exceed it. A window that makes the peer wait, though the messages are taken as they come,
+// doubles until the windows in use are `widening` times as large as one at first.
 struct mux_limits {
   std::size_t message = std::size_t{1} << 20;    // bytes of one message
   std::size_t error_text = 1024;                 // bytes of a closing error; more is cut when sent

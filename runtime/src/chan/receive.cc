@@ -7,8 +7,8 @@ namespace lsub::detail {
 
 namespace {
 
-// After a sender was admitted, among several workers: it comes to run while the others still have half
-// a buffer to work on.
+// After a sender was admitted, among several workers: it comes to run while the others still have
+// half a buffer to work on.
 void refill(std::size_t room) noexcept {
   worker* const w = this_worker();
   if (w != nullptr && room > 1) w->yield_within(room / 2);

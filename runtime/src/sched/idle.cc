@@ -61,7 +61,6 @@ bool may_steal(worker* w, worker* victim, bool searching) noexcept {
     w->surplus_since = time;
   }
   if (w->surplus_of != victim || time - w->surplus_since < time_to_ask) return false;
-  // The sole worker leaves out the lock of its queue too.
   join_others();
   if (w->asks == nullptr && victim->queue.ask()) w->asks = victim;
   return time - w->surplus_since >= time_to_steal;
@@ -86,6 +85,7 @@ bool steal(worker* w, bool watching) noexcept {
     if (watching && victim->queue.size() == 0) continue;
     const bool all = watching && is_stranded(victim);
     if (!all && !may_steal(w, victim, !watching)) continue;
+    // The sole worker leaves out the lock of its queue too.
     join_others();
     if (take_over(w, victim->queue.steal(all))) return true;
   }

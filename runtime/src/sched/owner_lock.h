@@ -4,8 +4,8 @@
 // two who do so at once, at least one must see the other: the kernel's barrier stands in for the
 // fence the owner leaves out. Nothing may block or switch under it.
 //
-// Who wants something that the lock protects may also ask for it, which costs nobody much: the owner
-// sees that when it locks the next time, lays out what is wanted and grants it.
+// Who wants something that the lock protects may also ask for it, which costs nobody much: the
+// owner sees that when it locks the next time, lays out what is wanted and grants it.
 // sched/owner_lock.pml is the model of this.
 #pragma once
 
