@@ -25,7 +25,7 @@ struct mux_limits {
   std::size_t streams = 256;                     // streams at once, of the peer's and of the own
   std::size_t window = 64;                       // messages of one stream that nobody took yet
   std::size_t window_bytes = 32 << 10;           // their bytes, without the last one's
-  std::size_t widening = 16;                     // 1: windows stay as they are
+  std::size_t widening = 8;                      // 1: windows stay as they are
   std::size_t widened = std::size_t{8} << 20;    // bytes by which all windows together have grown
   std::size_t queued = std::size_t{40} << 20;    // bytes that nobody took yet, of all streams
   std::size_t process = std::size_t{64} << 20;   // the same, of all connections of this process
