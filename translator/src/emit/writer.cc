@@ -1,10 +1,32 @@
 #include "emit/writer.h"
 
+#include <algorithm>
+#include <array>
+#include <cctype>
+
 namespace lsub::translate {
 namespace {
 
 // So many line ends at most stand for a `#line`.
 constexpr unsigned short_gap = 8;
+
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Whether a token that ends with `left` and one that starts with `right` may read as one, or as a
+// comment, where they touch.
+bool join(char left, char right) {
+  constexpr std::array<std::string_view, 15> pairs{"::", "<:", ":>", "%:", "<%",
+                                                   "%>", "->", "++", "--", "<<",
+                                                   ">>", "&&", "||", "//", "/*"};
+  if (is_word(left)) return is_word(right) || right == '"' || right == '\'';
+  if (right == '=') return std::string_view("+-*/%^&|<>=!").find(left) != std::string_view::npos;
+  const std::array<char, 2> both{left, right};
+  return std::find(pairs.begin(), pairs.end(), std::string_view(both.data(), both.size())) !=
+         pairs.end();
+}
 
 std::string quoted(std::string_view path) {
   std::string out = "\"";
@@ -29,6 +51,10 @@ void writer::start(std::string_view file) {
 }
 
 void writer::append(std::string_view text) {
+  if (!out_.empty() && !text.empty() && join(out_.back(), text.front())) {
+    out_ += ' ';
+    ++column_;
+  }
   out_ += text;
   for (std::size_t from = 0;;) {
     const std::size_t end = text.find('\n', from);
