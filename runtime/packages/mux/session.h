@@ -113,6 +113,7 @@ class mux_session final : public frames::endpoint {
 
   // receiving.lcc
   error handle(wire::frame& f);
+  bool may_open();
   error handle_open(lock& hold, const wire::frame& f);
   error handle_data(lock& hold, const stream_of& s, bytes message);
   error handle_credit(mux_stream& s, const bytes& payload);

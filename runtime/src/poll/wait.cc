@@ -78,7 +78,8 @@ readiness wait_ready(watched_descriptor* d, direction way, clock::time_point dea
     return readiness::ready;
   }
   if (found == watched_descriptor::shut) return readiness::shut;
-  if (deadline <= now()) {
+  const bool forever = deadline == clock::time_point::max();
+  if (!forever && deadline <= now()) {
     poll_point();
     return readiness::timed_out;
   }
@@ -88,7 +89,7 @@ readiness wait_ready(watched_descriptor* d, direction way, clock::time_point dea
   me.word = &word;
   const wait_reason why{way == direction::reading ? wait_kind::reading : wait_kind::writing,
                         nullptr, at};
-  if (deadline == clock::time_point::max()) {
+  if (forever) {
     park(why, {&enter_word, &me, nullptr});
   } else {
     timer alarm;

@@ -141,6 +141,11 @@ void yield_fiber() {
   yield_slowly();
 }
 
+bool is_in_company() noexcept {
+  worker* const w = this_worker();
+  return !simulating.is_zero_relaxed() || (w != nullptr && w->queue.size() != 0);
+}
+
 void yield_after_operations(worker_head* on) {
   on->operations.store_relaxed(on->operations.load_relaxed() + operations_between_yields);
   on->until_yield.store_relaxed(operations_between_yields);

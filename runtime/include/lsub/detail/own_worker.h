@@ -17,6 +17,9 @@ namespace lsub::detail {
 // Lets other fibers run; cheap if there are none.
 void yield_fiber();
 
+// Whether it would let another one run that is ready on this worker; true while simulating.
+bool is_in_company() noexcept;
+
 struct worker_head;
 // Begin to count anew, then yield.
 void yield_after_operations(worker_head* on);
