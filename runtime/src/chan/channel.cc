@@ -49,7 +49,6 @@ std::size_t mask_for(std::size_t room) noexcept {
 void set_up(channel& c, std::size_t room, std::size_t mask, const element& type,
             char* buffer) noexcept {
   c.references.store_relaxed(1);
-  c.limit.store_relaxed(room);
   c.room = room;
   c.mask = mask;
   c.type = &type;
@@ -114,14 +113,13 @@ void stop_clockwork(channel* c) noexcept {
     c->live = false;
   }
   if (c->is_closed()) {
-    c->closed.store_relaxed(false);
     c->why = error();
   }
   if (c->clockwork != nullptr) stop_clockwork(c);
   if (const std::size_t n = c->size(); n > 0) {
     for (std::size_t i = 0; i < n; ++i) c->destroy(c->at(i));
-    c->set_size(0);
   }
+  c->filling.store_relaxed(0);
   if (c->apart) deallocate(c->buffer, c->type->alignment);
   c->apart = false;
   c->oldest = 0;
@@ -166,7 +164,7 @@ void release_last(channel_head* h) noexcept {
   channel* const c = core(h);
   worker_head* const on = own_head();
   // One that is empty and open.
-  if (c->count.is_zero_relaxed() && c->closed.is_zero_relaxed() && on->begin_alone()) [[likely]] {
+  if (c->filling.is_zero_relaxed() && on->begin_alone()) [[likely]] {
     if (empty(c->receivers) && empty(c->senders)) [[likely]] {
       c->live = false;
       on->end_alone();
@@ -198,7 +196,7 @@ bool closed_and_drained(channel_head* h) noexcept {
 std::ptrdiff_t buffered(channel_head* h) noexcept {
   choice_point();
   return h == nullptr ? 0
-                      : static_cast<std::ptrdiff_t>(h->count.load_acquire());
+                      : static_cast<std::ptrdiff_t>(h->filling.load_acquire() & ~closed_bit);
 }
 
 void wait_for_ever(wait_kind kind, location at) {

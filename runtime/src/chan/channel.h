@@ -32,8 +32,10 @@ struct channel : channel_head {
     channel* next;                  // among spare ones
   };
 
-  std::size_t size() const noexcept { return count.load_relaxed(); }
-  void set_size(std::size_t n) noexcept { count.store_release(n); }
+  std::size_t size() const noexcept { return filling.load_relaxed() & ~closed_bit; }
+  void count(std::ptrdiff_t change) noexcept {
+    filling.store_release(filling.load_relaxed() + static_cast<std::size_t>(change));
+  }
 
   // The slot of the i-th buffered value.
   void* at(std::size_t i) noexcept {

@@ -36,8 +36,7 @@ void close_channel(channel_head* h, error why) noexcept {
     const section hold(c.lock);
     if (c.is_closed()) return;
     c.why = std::move(why);
-    c.closed.store_release(true);
-    c.limit.store_relaxed(0);
+    c.filling.store_release(c.filling.load_relaxed() | closed_bit);
     detach_all(c.receivers, woken);
     detach_all(c.senders, woken);
   }

@@ -108,7 +108,7 @@ inline bool is_ready(select_case& c) noexcept {
   channel& ch = *core(c.channel);
   if (ch.is_closed()) return true;
   if (c.way == select_case::direction::send) {
-    return ch.limit.exceeds_relaxed(ch.size()) || has_claimable(ch.receivers);
+    return ch.size() < ch.room || has_claimable(ch.receivers);
   }
   return ch.size() > 0 || has_claimable(ch.senders);
 }

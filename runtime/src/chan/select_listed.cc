@@ -24,13 +24,13 @@ LSUB_INLINE survey look_at(case_head* const* cases, const select_shape& shape) n
     if ((shape.sends & bit) == 0) {
       const outlook o = receive_outlook(*c);
       const auto partner = reinterpret_cast<std::uintptr_t>(o.partner);
-      const bool nothing = (partner | o.count | unsigned{c->is_closed()}) == 0;
+      const bool nothing = (partner | o.filling) == 0;
       all.ready |= nothing ? 0 : bit;
       all.slowly |= partner == 0 ? 0 : bit;
     } else {
       const outlook o = send_outlook(*c);
-      const bool ends = o.partner != nullptr || c->is_closed();
-      all.ready |= ends || c->limit.exceeds_relaxed(o.count) ? bit : 0;
+      const bool ends = o.partner != nullptr || has_closed_bit(o.filling);
+      all.ready |= ends || o.filling < c->room ? bit : 0;
       all.slowly |= ends ? bit : 0;
     }
   }

@@ -30,7 +30,7 @@ inline attempt send_step(channel& c, bool alone, void* from, transfer how, fiber
   const std::size_t n = c.size();
   if (n == c.room) return attempt::blocked;
   c.relocate(c.at(n), from, how);
-  c.set_size(n + 1);
+  c.count(1);
   return attempt::done;
 }
 
@@ -46,7 +46,7 @@ inline fiber* admit_sender(channel& c, bool alone) noexcept {
     if (selection_of(*w) == nullptr) retain(&c);
     return restart(c.senders, *w);
   }
-  c.set_size(n + 1);
+  c.count(1);
   return complete(c.senders, *w);
 }
 
@@ -56,7 +56,7 @@ inline attempt receive_step(channel& c, bool alone, void* to, fiber*& wake) {
     c.relocate(to, first, c.type->move);
     c.destroy(first);
     c.drop_first();
-    c.set_size(n - 1);
+    c.count(-1);
     wake = admit_sender(c, alone);
     return attempt::done;
   }

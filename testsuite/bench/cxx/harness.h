@@ -98,24 +98,24 @@ class turns {
   };
 
   explicit turns(pool& from) : pool_(from) {}
-  ~turns() { pool_.taken += done_; }
+  ~turns() { pool_.taken += taken_ - mine_; }
   turns(const turns&) = delete;
   turns& operator=(const turns&) = delete;
 
   bool next() {
     if (mine_ == 0) {
-      mine_ = std::min(pool_.left.fetch_sub(pool_.portion), pool_.portion);
-      if (mine_ <= 0) return mine_ = 0, false;
+      mine_ = std::max(std::min(pool_.left.fetch_sub(pool_.portion), pool_.portion), 0L);
+      taken_ += mine_;
+      if (mine_ == 0) return false;
     }
     --mine_;
-    ++done_;
     return true;
   }
 
  private:
   pool& pool_;
   long mine_ = 0;
-  long done_ = 0;
+  long taken_ = 0;
 };
 
 }  // namespace bench

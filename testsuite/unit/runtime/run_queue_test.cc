@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <latch>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -91,7 +92,7 @@ TEST(run_queue, who_steals_takes_what_was_given_to_another) {
 
 // Each fiber comes out once, whoever gets it.
 TEST(run_queue, loses_no_fiber_among_several_who_want_some) {
-  constexpr std::size_t count = 100'000;
+  constexpr std::size_t count = 20'000;
   run_queue queue;
   std::vector<fiber> all(count);
   std::vector<std::atomic<int>> seen(count);
@@ -100,7 +101,9 @@ TEST(run_queue, loses_no_fiber_among_several_who_want_some) {
   const auto run_all = [&](const fiber* f) {
     while (f != nullptr) run(std::exchange(f, f->next));
   };
+  std::latch begun(4);
   const auto want = [&](bool steals) {
+    begun.arrive_and_wait();
     while (!over) {
       const bool asks = queue.ask();
       for (int looks = 0; looks < 20; ++looks) run_all(queue.take_given());
@@ -109,6 +112,7 @@ TEST(run_queue, loses_no_fiber_among_several_who_want_some) {
     }
   };
   std::thread asker(want, false), other(want, false), thief(want, true);
+  begun.arrive_and_wait();
   for (std::size_t i = 0; i < count; ++i) {
     if (i % 3 == 0) {
       queue.push_next(&all[i]);

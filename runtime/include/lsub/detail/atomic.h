@@ -72,15 +72,15 @@ class atomic {
     return load_acquire() == T{};
 #endif
   }
-  // Whether it is greater than `other`, as unsigned numbers.
-  bool exceeds_relaxed(T other) const noexcept {
+  // Whether it and `other` are zero.
+  bool is_zero_with_relaxed(__UINTPTR_TYPE__ other) const noexcept {
+    static_assert(sizeof(T) == sizeof(other));
 #if defined(__x86_64__)
-    static_assert(sizeof(T) == 8);
-    bool greater;
-    asm volatile("cmpq %2, %1" : "=@cca"(greater) : "m"(value_), "r"(other));
-    return greater;
+    bool zero;
+    asm volatile("orq %2, %1" : "=@ccz"(zero), "+r"(other) : "m"(value_));
+    return zero;
 #else
-    return load_relaxed() > other;
+    return load_relaxed() == T{} && other == 0;
 #endif
   }
 

@@ -107,6 +107,15 @@ struct waiter {
   bool plain;  // a fiber's, in one operation: nobody else decides it meanwhile
 };
 
+// Of a channel's `filling`: one word tells whether there are values, none, or none for ever.
+inline constexpr std::size_t closed_bit = ~(~std::size_t{0} >> 1);
+constexpr bool has_closed_bit(std::size_t filling) noexcept {
+  return static_cast<std::ptrdiff_t>(filling) < 0;
+}
+constexpr bool is_drained(std::size_t filling) noexcept {
+  return filling == closed_bit;
+}
+
 // What every handle points to, as far as inlined operations know it; the rest of the channel is
 // private to the core. What operations write fills one cache line.
 struct alignas(64) channel_head {
@@ -114,25 +123,23 @@ struct alignas(64) channel_head {
   // Protects all below but what is constant. The constructors of elements run under it: they must
   // not use channels or block. Destructors and wake-ups of others come after it.
   spin_lock lock;
-  atomic<bool> closed;        // written under the lock
-  bool orphaned = false;      // no handle is left, but somebody waits; under the lock
-  atomic<std::size_t> count;  // buffered values; written under the lock
-  std::size_t oldest = 0;     // the place of the first of them
+  bool orphaned = false;  // no handle is left, but somebody waits; under the lock
+  atomic<std::size_t> filling;  // buffered values, and closed_bit; written under the lock
+  std::size_t oldest = 0;       // the place of the first of them
   waiter_list receivers;
   waiter_list senders;
-  // So many values may be buffered: `room`, but nothing once it is closed. Written under the lock.
-  atomic<std::size_t> limit;
-  // Constant. The buffer has a power of two of places, one of them if room is 0, and this is that
+  // Constant. So many values may be buffered. Never more than `filling` of a closed channel.
+  std::size_t room = 0;
+  // The buffer has a power of two of places, one of them if room is 0, and this is that
   // less one: the i-th value is at (oldest + i) & mask.
   std::size_t mask = 0;
   char* buffer = nullptr;
-  std::size_t room = 0;
   bool ticks = false;  // a timer may take a reference at any time
   bool apart = false;  // its buffer is not its record's
 
-  bool is_closed() const noexcept { return closed.load_acquire(); }
+  bool is_closed() const noexcept { return has_closed_bit(filling.load_acquire()); }
   // Whether receiving finds nothing, now and for ever.
-  bool is_drained() const noexcept { return is_closed() && count.load_acquire() == 0; }
+  bool is_drained() const noexcept { return detail::is_drained(filling.load_acquire()); }
 };
 
 // Errors: std::length_error for a capacity that is negative or can't be allocated.

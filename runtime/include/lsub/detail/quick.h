@@ -35,35 +35,35 @@ void complete_sender(worker_head* on, channel_head* c);
 // afterwards, it was exact.
 struct outlook {
   waiter* partner;    // the first who waits at the other end
-  std::size_t count;  // buffered values
+  std::size_t filling;
 };
 inline outlook send_outlook(const channel_head& c) noexcept {
-  return {c.receivers.first.load_relaxed(), c.count.load_relaxed()};
+  return {c.receivers.first.load_relaxed(), c.filling.load_acquire()};
 }
 inline outlook receive_outlook(const channel_head& c) noexcept {
-  return {c.senders.first.load_relaxed(), c.count.load_relaxed()};
+  return {c.senders.first.load_relaxed(), c.filling.load_acquire()};
 }
 
 // Whether the operation may go on, be it with a closed channel.
 inline bool may_send(const channel_head& c, outlook o) noexcept {
-  return c.limit.exceeds_relaxed(o.count) || o.partner != nullptr || c.is_closed();
+  return o.filling < c.room || o.partner != nullptr || has_closed_bit(o.filling);
 }
 inline bool may_send(const channel_head& c) noexcept {
   return may_send(c, send_outlook(c));
 }
-inline bool may_receive(const channel_head& c, outlook o) noexcept {
-  return o.count > 0 || o.partner != nullptr || c.is_closed();
+inline bool may_receive(outlook o) noexcept {
+  return o.filling != 0 || o.partner != nullptr;
 }
 inline bool may_receive(const channel_head& c) noexcept {
-  return may_receive(c, receive_outlook(c));
+  return may_receive(receive_outlook(c));
 }
 
 // Whether an operation that may go on goes quickly. Requires: in a section without locks.
 template <class T, class From>
-LSUB_INLINE bool is_quick_send(const channel_head& c, outlook o) noexcept {
+LSUB_INLINE bool is_quick_send(outlook o) noexcept {
   // Nobody waits at a closed channel.
   return std::is_nothrow_constructible_v<T, From> &&
-         (o.partner == nullptr ? c.closed.is_zero_relaxed() : may_claim(o.partner));
+         (o.partner == nullptr ? !has_closed_bit(o.filling) : may_claim(o.partner));
 }
 // Whether what a blocked sender gives moves or copies without an exception.
 template <class T>
@@ -101,12 +101,12 @@ LSUB_INLINE void construct_sent(void* at, From&& from) {
 
 // The operations, and the end of the section. Requires: in a section without locks.
 //
-// With a buffer that has room, for `count` values are in it, or values.
+// With a buffer that has room, or values.
 template <class T, class From>
-LSUB_INLINE void put_alone(worker_head* on, channel_head& c, std::size_t count, From&& from) {
-  const std::size_t place = (c.oldest + count) & c.mask;
+LSUB_INLINE void put_alone(worker_head* on, channel_head& c, std::size_t filling, From&& from) {
+  const std::size_t place = (c.oldest + filling) & c.mask;
   construct_sent<T>(c.buffer + place * sizeof(T), std::forward<From>(from));
-  c.count.store_release(count + 1);
+  c.filling.store_release(filling + 1);
   on->end_alone();
   on->after_operation();
 }
@@ -119,9 +119,9 @@ LSUB_INLINE void take_oldest(channel_head& c, void* to) {
   c.oldest = (c.oldest + 1) & c.mask;
 }
 template <class T>
-LSUB_INLINE void take_alone(worker_head* on, channel_head& c, std::size_t count, void* to) {
+LSUB_INLINE void take_alone(worker_head* on, channel_head& c, std::size_t filling, void* to) {
   take_oldest<T>(c, to);
-  c.count.store_release(count - 1);
+  c.filling.store_release(filling - 1);
   on->end_alone();
   on->after_operation();
 }
@@ -141,9 +141,9 @@ LSUB_INLINE void take_from(const waiter* sender, void* to) noexcept {
 }
 template <class T>
 LSUB_INLINE void take_alone_from(worker_head* on, channel_head& c, outlook o, void* to) {
-  if (o.count != 0) {
+  if (o.filling != 0) {
     // The buffer is full: the sender's value comes behind the others.
-    const std::size_t place = (c.oldest + o.count) & c.mask;
+    const std::size_t place = (c.oldest + o.filling) & c.mask;
     take_oldest<T>(c, to);
     take_from<T>(o.partner, c.buffer + place * sizeof(T));
   } else {
@@ -156,15 +156,15 @@ LSUB_INLINE void take_alone_from(worker_head* on, channel_head& c, outlook o, vo
 template <class T, class From>
 LSUB_INLINE void send_alone(worker_head* on, channel_head& c, outlook o, From&& from) {
   if (o.partner != nullptr) return hand_alone<T>(on, c, o.partner, std::forward<From>(from));
-  put_alone<T>(on, c, o.count, std::forward<From>(from));
+  put_alone<T>(on, c, o.filling, std::forward<From>(from));
 }
 // False: the channel is closed and empty.
 template <class T>
 LSUB_INLINE bool receive_alone(worker_head* on, channel_head& c, outlook o, void* to) {
   if (o.partner != nullptr) {
     take_alone_from<T>(on, c, o, to);
-  } else if (o.count != 0) {
-    take_alone<T>(on, c, o.count, to);
+  } else if (o.filling != closed_bit) {
+    take_alone<T>(on, c, o.filling, to);
   } else {
     on->end_alone();
     on->after_operation();
@@ -187,13 +187,13 @@ LSUB_INLINE sent_quickly quick_send(channel_head* c, From&& from) {
     if (c == nullptr) [[unlikely]]
       return sent_quickly::no;
     worker_head* const on = own_head();
-    const std::size_t count = c->count.load_relaxed();
+    const std::size_t filling = c->filling.load_relaxed();
     if (c->receivers.first.is_zero_relaxed()) {
-      if (!c->limit.exceeds_relaxed(count))
-        return c->is_closed() ? sent_quickly::no : sent_quickly::blocked;
+      if (filling >= c->room)
+        return has_closed_bit(filling) ? sent_quickly::no : sent_quickly::blocked;
       if (!on->begin_alone()) [[unlikely]]
         return sent_quickly::no;
-      put_alone<T>(on, *c, count, std::forward<From>(from));
+      put_alone<T>(on, *c, filling, std::forward<From>(from));
       return sent_quickly::accepted;
     }
     if (!on->begin_alone()) return sent_quickly::no;
@@ -207,6 +207,18 @@ LSUB_INLINE sent_quickly quick_send(channel_head* c, From&& from) {
   return sent_quickly::no;
 }
 
+// As quick_send, where most often there is no room.
+template <class T, class From>
+LSUB_INLINE sent_quickly quick_offer(channel_head* c, From&& from) {
+  if (c == nullptr) [[unlikely]]
+    return sent_quickly::no;
+  // Open and full: the difference to a closed one's is negative, too.
+  const auto beyond = static_cast<std::ptrdiff_t>(c->filling.load_relaxed() - c->room);
+  if (beyond >= 0 && c->receivers.first.is_zero_relaxed()) [[likely]]
+    return sent_quickly::blocked;
+  return quick_send<T>(c, std::forward<From>(from));
+}
+
 // Whether a value is as well copied, to leave the original in registers where it never has to be in
 // memory for the quick way.
 template <class T>
@@ -217,18 +229,42 @@ enum class received_quickly : unsigned char { value, end, blocked, no };
 
 // As quick_receive, with a sender who waits.
 template <class T>
-LSUB_INLINE received_quickly quick_receive_from_sender(channel_head* c, std::size_t count,
+LSUB_INLINE received_quickly quick_receive_from_sender(channel_head* c, std::size_t filling,
                                                        void* to) {
   worker_head* const on = own_head();
   if (!on->begin_alone()) [[unlikely]]
     return received_quickly::no;
-  const outlook o{c->senders.first.load_relaxed(), count};
+  const outlook o{c->senders.first.load_relaxed(), filling};
   if (is_quick_receive<T>(o)) [[likely]] {
     take_alone_from<T>(on, *c, o, to);
     return received_quickly::value;
   }
   on->end_alone();
   return received_quickly::no;
+}
+
+// As quick_receive, from the buffer.
+template <class T>
+LSUB_INLINE received_quickly quick_receive_from_buffer(channel_head* c, std::size_t filling,
+                                                       void* to) {
+  worker_head* const on = own_head();
+  if (!on->begin_alone()) [[unlikely]]
+    return received_quickly::no;
+  take_alone<T>(on, *c, filling, to);
+  return received_quickly::value;
+}
+
+// As quick_receive, from a channel that has nothing, for ever.
+template <class T>
+LSUB_INLINE received_quickly quick_receive_from_drained(void* to) {
+  // The compiler may not see that nobody looks at the value.
+  if constexpr (fits_registers<T>) __builtin_memset(to, 0, sizeof(T));
+  if (!needs_attention()) [[likely]]
+    return received_quickly::end;
+  worker_head* const on = own_worker();
+  if (on == nullptr || simulating.load_relaxed()) return received_quickly::no;
+  on->count_poll(1);
+  return received_quickly::end;
 }
 
 // Receives to `to`, if that is quick. `end`: the channel is closed and empty. `blocked`: there is
@@ -238,27 +274,30 @@ LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
   if constexpr (std::is_nothrow_move_constructible_v<T>) {
     if (c == nullptr) [[unlikely]]
       return received_quickly::no;
-    const std::size_t count = c->count.load_relaxed();
-    if (!c->senders.first.is_zero_relaxed()) return quick_receive_from_sender<T>(c, count, to);
-    if (count == 0) {
-      if (c->closed.is_zero_acquire()) [[likely]]
-        return received_quickly::blocked;
-      // A value may have come before it was closed.
-      const bool ended = c->count.is_zero_acquire();
-      // The compiler may not see that nobody looks at the value.
-      if constexpr (fits_registers<T>) __builtin_memset(to, 0, sizeof(T));
-      if (ended && !needs_attention()) [[likely]]
-        return received_quickly::end;
-      worker_head* const on = own_worker();
-      if (on == nullptr || !ended || simulating.load_relaxed()) return received_quickly::no;
-      on->count_poll(1);
-      return received_quickly::end;
+    const std::size_t filling = c->filling.load_acquire();
+    if (!c->senders.first.is_zero_relaxed()) return quick_receive_from_sender<T>(c, filling, to);
+    if (static_cast<std::ptrdiff_t>(filling) <= 0) [[unlikely]] {
+      if (filling == 0) return received_quickly::blocked;
+      if (is_drained(filling)) return quick_receive_from_drained<T>(to);
     }
-    worker_head* const on = own_head();
-    if (!on->begin_alone()) [[unlikely]]
+    return quick_receive_from_buffer<T>(c, filling, to);
+  }
+  return received_quickly::no;
+}
+
+// As quick_receive, where most often there is nothing.
+template <class T>
+LSUB_INLINE received_quickly quick_poll(channel_head* c, void* to) {
+  if constexpr (std::is_nothrow_move_constructible_v<T>) {
+    if (c == nullptr) [[unlikely]]
       return received_quickly::no;
-    take_alone<T>(on, *c, count, to);
-    return received_quickly::value;
+    const std::size_t filling = c->filling.load_acquire();
+    if (c->senders.first.is_zero_with_relaxed(filling)) [[likely]]
+      return received_quickly::blocked;
+    if (is_drained(filling)) [[likely]]
+      return quick_receive_from_drained<T>(to);
+    if (!c->senders.first.is_zero_relaxed()) return quick_receive_from_sender<T>(c, filling, to);
+    return quick_receive_from_buffer<T>(c, filling, to);
   }
   return received_quickly::no;
 }

@@ -50,6 +50,8 @@ template <class T>
 class receive_case : public case_head {
  public:
   static constexpr bool sends = false;
+  static constexpr bool fits_registers =
+      std::is_trivially_copyable_v<T> && sizeof(T) <= 2 * sizeof(void*);
   static constexpr bool has_quick_way = std::is_nothrow_move_constructible_v<T>;
 
   explicit receive_case(const chan<T>& c) noexcept : case_head(head(c)) {}
@@ -57,17 +59,24 @@ class receive_case : public case_head {
 
   // As of detail/quick. Requires, for all: not nil.
   static outlook look(const channel_head& c) noexcept { return receive_outlook(c); }
-  static bool may_go(const channel_head& c, outlook o) noexcept { return may_receive(c, o); }
+  static bool may_go(const channel_head&, outlook o) noexcept { return may_receive(o); }
   bool is_quick(outlook o) const noexcept { return is_quick_receive<T>(o); }
   // Who waits at the other end.
   waiter_list& partners() const noexcept { return channel->senders; }
+  receive_case unfilled() const noexcept { return receive_case(channel); }
+  void adopt(receive_case& copy) noexcept {
+    value_.set_filled(copy.value_.filled());
+    if (copy.value_.filled()) __builtin_memcpy(value_.storage(), copy.value_.storage(), sizeof(T));
+  }
   void go_alone(worker_head* on, outlook o) {
     if constexpr (has_quick_way)
       value_.set_filled(receive_alone<T>(on, *channel, o, value_.storage()));
   }
   // The whole operation, of the only case.
+  template <bool Blocking>
   LSUB_INLINE gone_quickly go() {
-    const received_quickly r = quick_receive<T>(channel, value_.storage());
+    const received_quickly r = Blocking ? quick_receive<T>(channel, value_.storage())
+                                        : quick_poll<T>(channel, value_.storage());
     if (r == received_quickly::blocked) return gone_quickly::blocked;
     if (r == received_quickly::no) return gone_quickly::no;
     value_.set_filled(r == received_quickly::value);
@@ -95,6 +104,8 @@ class receive_case : public case_head {
   void discard() noexcept { value_.clear(); }
 
  private:
+  explicit receive_case(channel_head* c) noexcept : case_head(c) {}
+
   slot<T> value_;
 };
 
@@ -102,6 +113,7 @@ template <class T>
 class send_case : public case_head {
  public:
   static constexpr bool sends = true;
+  static constexpr bool fits_registers = false;
   static constexpr bool has_quick_way = std::is_nothrow_move_constructible_v<T>;
 
   // Moves from `value` only if the case is chosen and the channel accepts it.
@@ -113,7 +125,7 @@ class send_case : public case_head {
   // As of detail/quick. Requires, for all: not nil.
   static outlook look(const channel_head& c) noexcept { return send_outlook(c); }
   static bool may_go(const channel_head& c, outlook o) noexcept { return may_send(c, o); }
-  bool is_quick(outlook o) const noexcept { return is_quick_send<T, T>(*channel, o); }
+  bool is_quick(outlook o) const noexcept { return is_quick_send<T, T>(o); }
   waiter_list& partners() const noexcept { return channel->receivers; }
   void go_alone(worker_head* on, outlook o) {
     if constexpr (has_quick_way) {
@@ -121,8 +133,10 @@ class send_case : public case_head {
       sent_ = true;
     }
   }
+  template <bool Blocking>
   LSUB_INLINE gone_quickly go() {
-    const sent_quickly s = quick_send<T>(channel, std::move(*value_));
+    const sent_quickly s = Blocking ? quick_send<T>(channel, std::move(*value_))
+                                    : quick_offer<T>(channel, std::move(*value_));
     if (s == sent_quickly::blocked) return gone_quickly::blocked;
     if (s == sent_quickly::no) return gone_quickly::no;
     sent_ = true;
@@ -267,14 +281,40 @@ LSUB_INLINE std::size_t after_empty_look(location at, Cases&... cases) {
   return sizeof...(Cases);
 }
 
+// The only case of a select that must not block, where its quick way was not open. The core sees a
+// copy of a case that fits registers, which so need not be in memory for the quick way.
+template <policy P, class Case>
+LSUB_INLINE std::size_t attempt_slowly(location at, Case& only) {
+  if constexpr (Case::fits_registers) {
+    Case copy = only.unfilled();
+    const std::size_t chosen = select_slowly<P, false>(at, copy);
+    only.adopt(copy);
+    return chosen;
+  } else {
+    return select_slowly<P, false>(at, only);
+  }
+}
+
 // A select but for the wait: returns the index of the case that was chosen, the number of cases if
 // it must not block, or no_case if it blocks.
 template <policy P, bool Blocking, class Case>
 LSUB_INLINE std::size_t select_at_once(location at, Case& only) {
-  const gone_quickly r = only.go();
-  if (r == gone_quickly::done) return 0;
-  if (r == gone_quickly::no) return select_slowly<P, Blocking>(at, only);
-  return Blocking ? no_case : after_empty_look<P>(at, only);
+  const gone_quickly r = only.template go<Blocking>();
+  if constexpr (Blocking) {
+    if (r == gone_quickly::done) return 0;
+    return r == gone_quickly::no ? select_slowly<P, true>(at, only) : no_case;
+  } else {
+    // What is left after an empty look is to let others run.
+    if (r == gone_quickly::blocked && !needs_attention()) [[likely]]
+      return 1;
+    if (r == gone_quickly::done) return 0;
+    if (worker_head* const on = own_worker();
+        r == gone_quickly::blocked && on != nullptr && !simulating.load_relaxed()) {
+      on->count_poll(weight_of_poll);
+      return 1;
+    }
+    return attempt_slowly<P>(at, only);
+  }
 }
 template <policy P, bool Blocking, class... Cases>
 LSUB_INLINE std::size_t select_at_once(location at, Cases&... cases) {
