@@ -115,10 +115,20 @@ class rewriter {
   // What nobody foresaw must not show how the program was parsed.
   void hide_internals(message& one) const {
     if (!shows_internals(one.text) || wrote_operator(one.at)) return;
-    one.text =
-        one.text.find("received<") != std::string::npos ? texts::pair_alone : texts::invalid_use;
+    if (one.text.find("received<") == std::string::npos)
+      one.text = texts::invalid_use;
+    else
+      one.text = shows_minus(one) ? texts::negated : texts::pair_alone;
     one.ranges.clear();
     one.fixits.clear();
+  }
+
+  // A part of it begins with the user's own minus, which stands for an encoding too.
+  bool shows_minus(const message& one) const {
+    return std::any_of(one.ranges.begin(), one.ranges.end(), [this](const auto& range) {
+      const token* found = in_file(range.getBegin()) ? token_at(offset(range.getBegin())) : nullptr;
+      return found != nullptr && found->is("-");
+    });
   }
 
   // The user wrote an operator there that also stands for an encoding.

@@ -102,6 +102,8 @@ inline constexpr char jump_no_loop[] = "'continue %0': '%0' labels no loop";
 
 inline constexpr char in_macro[] = "%0 in the body of a macro is not supported";
 
+inline constexpr char negated[] = "a channel cannot be negated; <- receives from it";
+
 // Last resort for what Clang reports of an encoding and nobody foresaw.
 inline constexpr char invalid_use[] = "a channel or a value received cannot be used like this";
 
