@@ -39,23 +39,36 @@ TEST(edits, replace_keeps_the_style_of_line_ends) {
 
 TEST(edits, wraps_nest_by_their_extent) {
   edited out("abc");
-  out->wrap({1, 3}, "i(", ")i");
-  out->wrap({0, 3}, "o(", ")o");
-  EXPECT_EQ(out.apply(), "o(ai(bc)i)o");
+  out->wrap({1, 3}, "[i(", ")i]");
+  out->wrap({0, 3}, "[o(", ")o]");
+  EXPECT_EQ(out.apply(), "[o(a[i(bc)i])o]");
 }
 
 TEST(edits, wraps_with_one_beginning) {
   edited out("abc");
-  out->wrap({0, 1}, "i(", ")i");
-  out->wrap({0, 3}, "o(", ")o");
-  EXPECT_EQ(out.apply(), "o(i(a)ibc)o");
+  out->wrap({0, 1}, "[i(", ")i]");
+  out->wrap({0, 3}, "[o(", ")o]");
+  EXPECT_EQ(out.apply(), "[o([i(a)i]bc)o]");
 }
 
 TEST(edits, neighbouring_wraps_close_before_they_open) {
   edited out("ab");
-  out->wrap({1, 2}, "2(", ")2");
-  out->wrap({0, 1}, "1(", ")1");
-  EXPECT_EQ(out.apply(), "1(a)12(b)2");
+  out->wrap({1, 2}, "[2(", ")2]");
+  out->wrap({0, 1}, "[1(", ")1]");
+  EXPECT_EQ(out.apply(), "[1(a)1][2(b)2]");
+}
+
+TEST(edits, tokens_stay_apart) {
+  edited out("x:<-c%<-c(<-c");
+  for (const unsigned at : {2U, 6U, 10U}) out->replace(at, at + 2, {"::r "});
+  EXPECT_EQ(out.apply(), "x: ::r c% ::r c(::r c");
+}
+
+TEST(edits, words_stay_apart) {
+  edited out("a(b)");
+  out->replace(1, 2, {"x "});
+  out->replace(3, 4, {""});
+  EXPECT_EQ(out.apply(), "a x b");
 }
 
 TEST(edits, moved_ranges_take_their_edits_along) {
@@ -80,8 +93,8 @@ TEST(edits, moved_ranges_are_on_one_line) {
 TEST(edits, insertion_comes_first) {
   edited out("ab");
   out->replace(1, 2, {"X"});
-  out->insert(1, "I");
-  EXPECT_EQ(out.apply(), "aIX");
+  out->insert(1, "(I)");
+  EXPECT_EQ(out.apply(), "a(I)X");
 }
 
 TEST(edits, digit_separators_are_no_quotes) {

@@ -212,9 +212,10 @@ template <class T, class From>
 LSUB_INLINE sent_quickly quick_offer(channel_head* c, From&& from) {
   if (c == nullptr) [[unlikely]]
     return sent_quickly::no;
-  // Open and full: the difference to a closed one's is negative, too.
-  const auto beyond = static_cast<std::ptrdiff_t>(c->filling.load_relaxed() - c->room);
-  if (beyond >= 0 && c->receivers.first.is_zero_relaxed()) [[likely]]
+  // Full, and neither closed nor waited at.
+  const std::size_t filling = c->filling.load_relaxed();
+  const std::size_t closed = has_closed_bit(filling) ? 1 : 0;
+  if (filling >= c->room && c->receivers.first.is_zero_with_relaxed(closed)) [[likely]]
     return sent_quickly::blocked;
   return quick_send<T>(c, std::forward<From>(from));
 }
