@@ -30,10 +30,13 @@ bool run_queue::push_all_back(fiber* first, fiber* last, std::size_t n) noexcept
   return first_ != last_;
 }
 
-fiber* run_queue::pop_oldest() noexcept {
+fiber* run_queue::rotate() noexcept {
   if (size() == 0) return nullptr;
   const hold own(*this);
-  return first_ != nullptr ? take_oldest() : take_next();
+  if (first_ == nullptr) return take_next();
+  fiber* const oldest = take_oldest();
+  if (fiber* const f = take_next()) link_back(f);
+  return oldest;
 }
 
 fiber* run_queue::take(std::size_t k) noexcept {

@@ -28,6 +28,9 @@ namespace lsub::detail {
 namespace {
 
 constexpr unsigned safe_point_each = 61;
+// Seldom: where many chains of fibers pass messages on, each that is cut short leaves one more chain
+// half done, and all of them together don't fit the caches.
+constexpr unsigned safe_points_each_rotation = 8;
 // The time between two polls of a worker that has fibers to run.
 constexpr std::chrono::microseconds shortest_poll{50};
 constexpr std::chrono::microseconds longest_poll{1000};
@@ -175,6 +178,11 @@ fiber* choose_next(worker* w) noexcept {
   return w->queue.take(choose(n));
 }
 
+fiber* rotate(worker* w) noexcept {
+  w->until_rotation = safe_points_each_rotation;
+  return w->queue.rotate();
+}
+
 }  // namespace
 
 fiber* next_fiber_slowly(worker* w) noexcept {
@@ -197,7 +205,7 @@ fiber* next_fiber_slowly(worker* w) noexcept {
     if (p == pace::slower && w->queue.size() > 1) feed_others(true);
   }
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
-  fiber* f = safe_point ? w->queue.pop_oldest() : w->queue.pop();
+  fiber* f = safe_point && --w->until_rotation == 0 ? rotate(w) : w->queue.pop();
   if (f == nullptr && the_scheduler().injected.load(std::memory_order_relaxed) != 0) {
     take_injected(w);
     f = w->queue.pop();

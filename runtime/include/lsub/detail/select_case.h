@@ -51,7 +51,8 @@ class receive_case : public case_head {
   static constexpr bool sends = false;
   // A copy of it costs nothing to speak of.
   static constexpr bool is_small =
-      std::is_trivially_copyable_v<T> && sizeof(T) <= 2 * sizeof(void*);
+      std::is_trivially_copyable_v<T> && std::is_trivially_default_constructible_v<T> &&
+      sizeof(T) <= 2 * sizeof(void*);
   static constexpr bool has_quick_way = std::is_nothrow_move_constructible_v<T>;
 
   explicit receive_case(const chan<T>& c) noexcept : case_head(head(c)) {}
@@ -77,7 +78,7 @@ class receive_case : public case_head {
   template <bool Blocking>
   LSUB_INLINE gone_quickly go() {
     // In registers then, where the compiler may not see that nobody looks at the value.
-    if constexpr (!Blocking && is_small) __builtin_memset(value_.storage(), 0, sizeof(T));
+    if constexpr (!Blocking && is_small) ::new (value_.storage()) T();
     const received_quickly r = Blocking ? quick_receive<T>(channel, value_.storage())
                                         : quick_poll<T>(channel, value_.storage());
     if (r == received_quickly::blocked) return gone_quickly::blocked;
