@@ -30,13 +30,15 @@ bool run_queue::push_all_back(fiber* first, fiber* last, std::size_t n) noexcept
   return first_ != last_;
 }
 
-fiber* run_queue::rotate() noexcept {
+fiber* run_queue::pop_oldest() noexcept {
   if (size() == 0) return nullptr;
   const hold own(*this);
-  if (first_ == nullptr) return take_next();
-  fiber* const oldest = take_oldest();
+  return first_ != nullptr ? take_oldest() : take_next();
+}
+
+void run_queue::end_chain() noexcept {
+  const hold own(*this);
   if (fiber* const f = take_next()) link_back(f);
-  return oldest;
 }
 
 fiber* run_queue::take(std::size_t k) noexcept {

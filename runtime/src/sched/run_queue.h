@@ -1,9 +1,9 @@
 // The runnable fibers of one worker: a next-to-run slot and a deque.
 //
 // What a fiber wakes runs next (it is warm); new fibers run last in first out, woken ones behind
-// them first in first out. A rotation ends a chain of fibers that wake each other: it goes to the
-// back, and the oldest woken or the oldest new one, by turns, comes to run. Other workers steal from
-// the back, or are given what is there.
+// them first in first out. Who asks for one that waits long gets the oldest woken and the oldest
+// new one by turns: asked again and again, each comes to run. Other workers steal from the back, or
+// are given what is there.
 // Thread-safety: what has no other word is for the owner; size for anybody; the rest for others.
 #pragma once
 
@@ -77,8 +77,10 @@ class run_queue {
     return f;
   }
 
-  // One that waits long, or null; what was next goes to the back.
-  fiber* rotate() noexcept;
+  // One that waits long, or null.
+  fiber* pop_oldest() noexcept;
+  // What was next goes to the back.
+  void end_chain() noexcept;
 
   // The k-th fiber to come. Requires: k < size().
   fiber* take(std::size_t k) noexcept;

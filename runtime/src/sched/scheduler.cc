@@ -28,9 +28,10 @@ namespace lsub::detail {
 namespace {
 
 constexpr unsigned safe_point_each = 61;
-// Seldom: where many chains of fibers pass messages on, each that is cut short leaves one more chain
-// half done, and all of them together don't fit the caches.
-constexpr unsigned safe_points_each_rotation = 8;
+// At how many safe points the oldest fiber runs, and a chain of fibers that wake each other ends.
+// Seldom: one that is left half done is one more of those whose fibers don't all fit the caches.
+constexpr unsigned oldest_each = 8;
+constexpr unsigned chain_ends_each = 64;
 // The time between two polls of a worker that has fibers to run.
 constexpr std::chrono::microseconds shortest_poll{50};
 constexpr std::chrono::microseconds longest_poll{1000};
@@ -178,9 +179,12 @@ fiber* choose_next(worker* w) noexcept {
   return w->queue.take(choose(n));
 }
 
-fiber* rotate(worker* w) noexcept {
-  w->until_rotation = safe_points_each_rotation;
-  return w->queue.rotate();
+// Whoever would run at another time, or at times one that waits long.
+fiber* next_at_safe_point(worker* w) noexcept {
+  const unsigned n = ++w->safe_points;
+  if (n % oldest_each != 0) return w->queue.pop();
+  if (n % chain_ends_each == 0) w->queue.end_chain();
+  return w->queue.pop_oldest();
 }
 
 }  // namespace
@@ -205,7 +209,7 @@ fiber* next_fiber_slowly(worker* w) noexcept {
     if (p == pace::slower && w->queue.size() > 1) feed_others(true);
   }
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
-  fiber* f = safe_point && --w->until_rotation == 0 ? rotate(w) : w->queue.pop();
+  fiber* f = safe_point ? next_at_safe_point(w) : w->queue.pop();
   if (f == nullptr && the_scheduler().injected.load(std::memory_order_relaxed) != 0) {
     take_injected(w);
     f = w->queue.pop();

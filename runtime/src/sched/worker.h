@@ -62,7 +62,7 @@ struct alignas(128) worker : worker_head {
   bool just_chosen = false;  // by a chosen schedule, and has done nothing since
   unsigned number = 0;
   unsigned calm_polls = 0;  // see sched/attention
-  unsigned until_rotation = 1;  // in safe points
+  unsigned safe_points = 0;
   // Its thread's flag (sched/attention); null until that runs.
   std::atomic<atomic<unsigned char>*> attention{nullptr};
   std::atomic<clockid_t> processor_time{CLOCK_MONOTONIC};  // that of its thread
