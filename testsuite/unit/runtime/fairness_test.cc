@@ -18,6 +18,11 @@ using detail::send_case;
 
 constexpr int enough = sanitized ? 20 : 200;
 
+bool on_one_worker() {
+  const char* const workers = std::getenv("LSUB_WORKERS");
+  return workers != nullptr && workers == std::string("1");
+}
+
 // Does `step` again and again until a fiber that was ready before has run.
 template <class Step>
 void hog(Step step) {
@@ -106,9 +111,7 @@ TEST(fairness, of_a_producer_behind_its_consumer_among_several) {
   });
   while (!over) continue;
   // Another worker may be slow to run the sender.
-  const char* const workers = std::getenv("LSUB_WORKERS");
-  const bool one = workers != nullptr && workers == std::string("1");
-  EXPECT_GE(least, one ? capacity / 2 - 1 : 0);
+  EXPECT_GE(least, on_one_worker() ? capacity / 2 - 1 : 0);
 }
 
 TEST(fairness, of_producers_on_many_channels) {
@@ -200,6 +203,33 @@ TEST(fairness, behind_fibers_that_wake_each_other) {
   });
 }
 
+// They all run as soon as the pair's turns end, not one for each.
+TEST(fairness, of_many_behind_a_pair) {
+  constexpr int waiting = 1000;
+  constexpr int turn = 4000;  // a little more than the switches in which a pair is left alone
+  on_fiber([] {
+    std::atomic<int> ran{0};
+    auto there = make_chan<int>();
+    auto back = make_chan<int>();
+    go([=] {
+      for (const int v : there) send(back, v);
+    });
+    for (int i = 0; i < waiting; ++i) {
+      go([&] {
+        yield();
+        ++ran;
+      });
+    }
+    int switches = 0;
+    for (; ran < waiting; switches += 2) {
+      send(there, 1);
+      recv(back);
+    }
+    close(there);
+    EXPECT_TRUE(switches < 2 * turn || !on_one_worker()) << switches;
+  });
+}
+
 TEST(fairness, behind_timers) {
   on_fiber([] {
     const auto ticks = tick(1us);
@@ -255,8 +285,7 @@ void choose_among_eight() {
   }
   close(with_sender);
   close(with_receiver);
-  const char* workers = std::getenv("LSUB_WORKERS");
-  if (workers == nullptr || std::string(workers) != "1") chosen[1] = chosen[2] = rounds;
+  if (!on_one_worker()) chosen[1] = chosen[2] = rounds;
   expect_a_tenth_each(chosen);
 }
 

@@ -1,4 +1,4 @@
-// What other workers get out of a run queue.
+// The order of a run queue, and what other workers get out of it.
 #include "sched/run_queue.h"
 
 #include <gtest/gtest.h>
@@ -19,6 +19,22 @@ std::vector<const fiber*> listed(const fiber* first) {
   std::vector<const fiber*> all;
   for (; first != nullptr; first = first->next) all.push_back(first);
   return all;
+}
+
+TEST(run_queue, runs_what_was_woken_next_until_its_chain_ends) {
+  run_queue queue;
+  fiber woken, next, fresh;
+  queue.push_back(&woken);
+  queue.push_front(&fresh);
+  queue.push_next(&next);
+  EXPECT_EQ(queue.pop(), &next);
+  queue.push_next(&next);
+  queue.end_chain();
+  queue.end_chain();
+  EXPECT_EQ(queue.size(), 3U);
+  for (const fiber* each : {&fresh, &woken, &next}) EXPECT_EQ(queue.pop(), each);
+  queue.end_chain();
+  EXPECT_EQ(queue.pop(), nullptr);
 }
 
 TEST(run_queue, gives_half_to_one_who_asks_when_its_owner_uses_it) {
