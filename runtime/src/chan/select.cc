@@ -12,11 +12,11 @@ namespace lsub::detail {
 
 class locked_cases {
  public:
-  locked_cases(select_case* const* cases, std::size_t count) noexcept
+  locked_cases(select_case* cases, std::size_t count) noexcept
       : cases_(cases), count_(count) {}
   ~locked_cases() {
     if (!kept_) return;
-    for (std::size_t i = 0; i < count_; ++i) release(cases_[i]->channel);
+    for (std::size_t i = 0; i < count_; ++i) release(cases_[i].channel);
   }
   locked_cases(const locked_cases&) = delete;
   locked_cases& operator=(const locked_cases&) = delete;
@@ -29,7 +29,7 @@ class locked_cases {
       return;
     if (w == nullptr) join_others();
     first_ = nullptr;
-    for (std::size_t i = 0; i < count_; ++i) insert(cases_[i]);
+    for (std::size_t i = 0; i < count_; ++i) insert(&cases_[i]);
     for (select_case* c = first_; c != nullptr; c = c->next_locked) core(c->channel)->lock.lock();
   }
   // The last unlock may let the owner of the cases go on: nothing is read after it.
@@ -63,7 +63,7 @@ class locked_cases {
 
   // The channel of a single case, else null.
   const channel_head* only() const noexcept {
-    return count_ == 1 ? cases_[0]->channel : nullptr;
+    return count_ == 1 ? cases_[0].channel : nullptr;
   }
   // As select_among with blocking.
   std::size_t select(policy p, location at) const {
@@ -73,8 +73,8 @@ class locked_cases {
   // The case whose waiter ended the wait: a value crossed, or its channel was closed.
   std::size_t fired(const waiter* w) const noexcept {
     std::size_t i = 0;
-    while (&cases_[i]->wait != w) ++i;
-    cases_[i]->transferred = w->done;
+    while (&cases_[i].wait != w) ++i;
+    cases_[i].transferred = w->done;
     return i;
   }
 
@@ -89,7 +89,7 @@ class locked_cases {
     c->next_locked = *at;
     *at = c;
   }
-  select_case* const* cases_;
+  select_case* cases_;
   std::size_t count_;
   select_case* first_ = nullptr;
   bool alone_ = false;  // the section goes without locks
@@ -119,11 +119,11 @@ bool may_be_ready(const select_case& c) noexcept {
 }
 
 // One of the cases that are ready, each with equal chance, or the first.
-std::size_t choose(select_case* const* cases, policy p, std::size_t ready) noexcept {
+std::size_t choose(select_case* cases, policy p, std::size_t ready) noexcept {
   std::size_t skip = p == policy::ordered || ready == 1 ? 0 : random_below(ready);
   std::size_t i = 0;
   for (;; ++i) {
-    if (cases[i]->ready && skip-- == 0) return i;
+    if (cases[i].ready && skip-- == 0) return i;
   }
 }
 
@@ -132,12 +132,12 @@ std::size_t choose(select_case* const* cases, policy p, std::size_t ready) noexc
 std::size_t locked_cases::perform(policy p, fiber*& wake) {
   std::size_t ready = 0;
   for (std::size_t i = 0; i < count_; ++i) {
-    cases_[i]->ready = is_ready(*cases_[i]);
-    ready += cases_[i]->ready ? 1 : 0;
+    cases_[i].ready = is_ready(cases_[i]);
+    ready += cases_[i].ready ? 1 : 0;
   }
   while (ready > 0) {
     const std::size_t i = choose(cases_, p, ready);
-    select_case& c = *cases_[i];
+    select_case& c = cases_[i];
     const attempt a = c.way == select_case::direction::send
                           ? send_step(*core(c.channel), alone_, c.wait.slot, c.wait.how, wake)
                           : receive_step(*core(c.channel), alone_, c.wait.slot, wake);
@@ -156,7 +156,7 @@ void locked_cases::enqueue(selection& s) noexcept {
   s.cases = this;
   bool keep = false;
   for (std::size_t i = 0; i < count_; ++i) {
-    select_case& c = *cases_[i];
+    select_case& c = cases_[i];
     if (c.channel == nullptr) continue;
     waiter& w = c.wait;
     w.task = s.task;
@@ -169,7 +169,7 @@ void locked_cases::enqueue(selection& s) noexcept {
     keep |= !c.plain | c.channel->ticks;
   }
   if (!keep || std::exchange(kept_, true)) return;
-  for (std::size_t i = 0; i < count_; ++i) retain(cases_[i]->channel);
+  for (std::size_t i = 0; i < count_; ++i) retain(cases_[i].channel);
 }
 
 namespace {
@@ -188,7 +188,7 @@ inline bool take_back_case(select_case& c) noexcept {
 
 void locked_cases::take_back_alone() noexcept {
   for (std::size_t i = 0; i < count_; ++i) {
-    select_case& c = *cases_[i];
+    select_case& c = cases_[i];
     if (c.channel == nullptr) continue;
     if (take_back_case(c)) [[unlikely]]
       destroy_channel(c.channel);
@@ -209,7 +209,7 @@ void take_back_cases(selection& s) noexcept {
 
 void locked_cases::take_back_among_others() noexcept {
   for (std::size_t i = 0; i < count_; ++i) {
-    select_case& c = *cases_[i];
+    select_case& c = cases_[i];
     if (c.channel == nullptr) continue;
     lock_among_others(c.channel->lock);
     const bool last = take_back_case(c);
@@ -240,7 +240,7 @@ namespace {
 }
 
 // Several cases, or none, that must not block.
-[[gnu::noinline]] std::size_t try_cases(select_case* const* cases, std::size_t count, policy p) {
+[[gnu::noinline]] std::size_t try_cases(select_case* cases, std::size_t count, policy p) {
   locked_cases all(cases, count);
   fiber* wake = nullptr;
   std::unique_lock hold(all);
@@ -256,10 +256,10 @@ namespace {
 }
 
 // Performs a case that is ready; returns `count` if there is none.
-[[gnu::noinline]] std::size_t select_now(select_case* const* cases, std::size_t count, policy p) {
+[[gnu::noinline]] std::size_t select_now(select_case* cases, std::size_t count, policy p) {
   choice_point();
   if (count != 1) return try_cases(cases, count, p);
-  select_case& c = *cases[0];
+  select_case& c = cases[0];
   if (!may_be_ready(c)) {
     after_nothing();
     return 1;
@@ -277,7 +277,7 @@ void unlock_cases(void* cases, void*) {
 
 }  // namespace
 
-std::size_t select_until(select_case* const* cases, std::size_t count, policy p,
+std::size_t select_until(select_case* cases, std::size_t count, policy p,
                          clock::time_point deadline, wait_kind kind, location at) {
   choice_point();
   locked_cases all(cases, count);
@@ -315,7 +315,7 @@ namespace {
 
 // A select that blocks, from its waiters to the case that ended the wait.
 struct blocked_select {
-  blocked_select(select_case* const* cases, std::size_t count, policy how, location where) noexcept
+  blocked_select(select_case* cases, std::size_t count, policy how, location where) noexcept
       : p(how), at(where), all(cases, count) {}
 
   // Requires: in a section of the sole worker.
@@ -346,12 +346,12 @@ struct blocked_select {
 static_assert(sizeof(blocked_select) <= 104);
 
 extern "C" {
-[[gnu::visibility("hidden")]] std::size_t lsub_park_in_select(select_case* const* cases,
+[[gnu::visibility("hidden")]] std::size_t lsub_park_in_select(select_case* cases,
                                                               std::size_t count, policy p,
                                                               const char* file, std::uint64_t line);
 
 [[gnu::used, gnu::visibility("hidden")]] departure lsub_depart_in_select(
-    select_case* const* cases, std::size_t count, policy p, const char* file, std::uint64_t line,
+    select_case* cases, std::size_t count, policy p, const char* file, std::uint64_t line,
     void* frame) noexcept {
   worker* const on = on_worker();
   auto* const b = ::new (frame) blocked_select(cases, count, p, {file, unsigned(line)});
@@ -377,7 +377,7 @@ asm(LSUB_PARKING_FUNCTION("lsub_park_in_select", "104",
 
 #endif
 
-std::size_t select_blocked(select_case* const* cases, std::size_t count, policy p, location at) {
+std::size_t select_blocked(select_case* cases, std::size_t count, policy p, location at) {
   worker* const on = begin_leaving();
   if (on == nullptr) [[unlikely]]
     return select_among(cases, count, p, true, at);
@@ -391,7 +391,7 @@ std::size_t select_blocked(select_case* const* cases, std::size_t count, policy 
 #endif
 }
 
-std::size_t select_among(select_case* const* cases, std::size_t count, policy p, bool blocking,
+std::size_t select_among(select_case* cases, std::size_t count, policy p, bool blocking,
                          location at) {
   if (!blocking) return select_now(cases, count, p);
   return select_until(cases, count, p, clock::time_point::max(), wait_kind::select, at);

@@ -7,8 +7,7 @@ namespace lsub::detail {
 namespace {
 
 bool run(select_case& c, clock::time_point deadline, wait_kind kind, location at) {
-  select_case* const list[] = {&c};
-  select_until(list, 1, policy::ordered, deadline, kind, at);
+  select_until(&c, 1, policy::ordered, deadline, kind, at);
   return c.transferred;
 }
 

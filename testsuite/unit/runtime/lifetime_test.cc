@@ -246,8 +246,7 @@ chan<bool> send_blocked(const chan<mine>& c, const mine& m, bool in_select) {
       if (in_select) {
         detail::select_case s(detail::head(c), detail::select_case::direction::send,
                               const_cast<mine*>(&m), detail::copier<mine>(), false);
-        detail::select_case* const list[] = {&s};
-        detail::select_among(list, 1, detail::policy::random, true, detail::here());
+        detail::select_among(&s, 1, detail::policy::random, true, detail::here());
       } else {
         detail::send(c, m);
       }

@@ -64,26 +64,21 @@ class run {
   }
 
   std::pair<int, int> choose(std::size_t f, std::size_t k, bool blocking) {
-    struct one {
-      int value = 0;
-      std::optional<detail::select_case> record;
-    };
     using way = detail::select_case::direction;
     const auto& cases = p_.fibers[f][k].cases;
-    std::vector<one> all(cases.size());
-    std::vector<detail::select_case*> list;
+    std::vector<int> values(cases.size());
+    case_records all(cases.size());
     for (std::size_t i = 0; i < cases.size(); ++i) {
-      all[i].value = value_sent(f, k, i);
-      list.push_back(&all[i].record.emplace(detail::head(channels_[cases[i].channel]),
-                                            cases[i].sends ? way::send : way::receive,
-                                            &all[i].value, nullptr, true));
+      values[i] = value_sent(f, k, i);
+      all.add(detail::head(channels_[cases[i].channel]), cases[i].sends ? way::send : way::receive,
+              &values[i]);
     }
     const std::size_t i =
-        detail::select_among(list.data(), list.size(), detail::policy::random, blocking, here());
+        detail::select_among(all.begin(), all.size(), detail::policy::random, blocking, here());
     if (i == cases.size()) return {-1, 0};
-    const bool crossed = all[i].record->transferred;
+    const bool crossed = all.begin()[i].transferred;
     if (cases[i].sends) return {static_cast<int>(i), crossed ? 1 : 0};
-    return {static_cast<int>(i), crossed ? all[i].value : -1};
+    return {static_cast<int>(i), crossed ? values[i] : -1};
   }
 
   const program& p_;

@@ -211,14 +211,10 @@ TEST(select, takes_more_than_64_cases) {
     for (std::size_t i = 0; i < n; ++i) channels.push_back(make_chan<int>());
     const auto choose = [&](bool blocking) {
       int value = 0;
-      std::vector<std::unique_ptr<detail::select_case>> cases;
-      std::vector<detail::select_case*> list;
-      for (auto& c : channels) {
-        cases.push_back(std::make_unique<detail::select_case>(
-            detail::head(c), detail::select_case::direction::receive, &value, nullptr, true));
-        list.push_back(cases.back().get());
-      }
-      return detail::select_among(list.data(), n, detail::policy::random, blocking, here());
+      case_records all(n);
+      for (auto& c : channels)
+        all.add(detail::head(c), detail::select_case::direction::receive, &value);
+      return detail::select_among(all.begin(), n, detail::policy::random, blocking, here());
     };
     EXPECT_EQ(choose(false), n);
     for (const std::size_t k : {std::size_t{0}, std::size_t{77}, n - 1}) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -59,6 +60,27 @@ void on_fibers(int n, Body body) {
 inline void settle() {
   sleep(5ms);
 }
+
+// The cases of a select whose number is not constant, as the core takes them. Requires: no more than
+// `most` are added.
+class case_records {
+ public:
+  explicit case_records(std::size_t most) : places_(most) {}
+  detail::select_case& add(detail::channel_head* c, detail::select_case::direction way, void* slot) {
+    return *::new (&places_[count_++]) detail::select_case(c, way, slot, nullptr, true);
+  }
+  detail::select_case* begin() {
+    return std::launder(reinterpret_cast<detail::select_case*>(places_.data()));
+  }
+  std::size_t size() const { return count_; }
+
+ private:
+  struct alignas(detail::select_case) place {
+    char bytes[sizeof(detail::select_case)];
+  };
+  std::vector<place> places_;
+  std::size_t count_ = 0;
+};
 
 // Counts its own lives: constructions less destructions.
 struct counted {

@@ -124,6 +124,9 @@ struct alignas(64) channel_head {
   // not use channels or block. Destructors and wake-ups of others come after it.
   spin_lock lock;
   bool orphaned = false;  // no handle is left, but somebody waits; under the lock
+  // Constant.
+  bool ticks = false;  // a timer may take a reference at any time
+  bool apart = false;  // its buffer is not its record's
   atomic<std::size_t> filling;  // buffered values, and closed_bit; written under the lock
   std::size_t oldest = 0;       // the place of the first of them
   waiter_list receivers;
@@ -134,8 +137,6 @@ struct alignas(64) channel_head {
   // less one: the i-th value is at (oldest + i) & mask.
   std::size_t mask = 0;
   char* buffer = nullptr;
-  bool ticks = false;  // a timer may take a reference at any time
-  bool apart = false;  // its buffer is not its record's
 
   bool is_closed() const noexcept { return has_closed_bit(filling.load_acquire()); }
   // Whether receiving finds nothing, now and for ever.

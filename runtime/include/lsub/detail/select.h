@@ -13,11 +13,11 @@ enum class policy : unsigned char { random, ordered };
 // Chooses among the ready cases and performs the chosen one.
 // Blocks: if `blocking` and no case is ready; with no case that can ever be ready, for ever.
 // Returns `count` if nothing is ready and it must not block.
-std::size_t select_among(select_case* const* cases, std::size_t count, policy p, bool blocking,
+std::size_t select_among(select_case* cases, std::size_t count, policy p, bool blocking,
                          location at);
 
 // As select_among with blocking, after a look that found no case ready.
-std::size_t select_blocked(select_case* const* cases, std::size_t count, policy p, location at);
+std::size_t select_blocked(select_case* cases, std::size_t count, policy p, location at);
 
 // A number below `bound`, each as likely.
 std::size_t random_below(std::size_t bound) noexcept;
@@ -82,11 +82,9 @@ template <policy P, class... Cases>
 LSUB_INLINE std::size_t select_with_records(location at, select_mode how, Cases&... cases) {
   constexpr std::size_t count = sizeof...(Cases);
   select_case records[] = {cases.record()...};
-  select_case* list[count];
-  for (std::size_t i = 0; i < count; ++i) list[i] = &records[i];
   const std::size_t chosen =
-      how == select_mode::blocked ? select_blocked(list, count, P, at)
-                                  : select_among(list, count, P, how == select_mode::blocking, at);
+      how == select_mode::blocked ? select_blocked(records, count, P, at)
+                                  : select_among(records, count, P, how == select_mode::blocking, at);
   const select_case* done = records;
   (cases.settle(*done++), ...);
   return chosen;
