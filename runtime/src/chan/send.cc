@@ -57,7 +57,7 @@ namespace {
 
 // After complete_alone, with somebody hungry.
 [[gnu::noinline]] void feed_alone(worker* on) {
-  feed_others_alone(on);
+  feed_if_hungry(on->queue.has_surplus());
   on->after_operation();
 }
 
@@ -65,8 +65,7 @@ namespace {
 LSUB_INLINE void let_run(worker* on, fiber* task) {
   on->queue.push_next_alone(task);
   on->end_alone();
-  std::atomic_signal_fence(std::memory_order_seq_cst);
-  if (the_scheduler().hunger.load(std::memory_order_relaxed) != appetite::none) [[unlikely]]
+  if (may_feed_others(on)) [[unlikely]]
     return feed_alone(on);
   on->after_operation();
 }

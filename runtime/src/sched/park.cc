@@ -109,8 +109,7 @@ namespace {
 [[gnu::always_inline]] inline bool may_yield_alone() {
   worker* const w = begin_leaving();
   if (w == nullptr) return false;
-  if (w->queue.size() != 0 && w->until_safe_point != 1 &&
-      the_scheduler().hunger.load(std::memory_order_relaxed) == appetite::none) [[likely]]
+  if (w->queue.size() != 0 && w->until_safe_point != 1 && !may_feed_others(w)) [[likely]]
     return true;
   w->end_alone();
   return false;

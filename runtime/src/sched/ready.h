@@ -94,13 +94,12 @@ inline void make_ready_new(worker* w, fiber* f) noexcept {
   me->waiting.kind = wait_kind::none;
 }
 
-// As feed_others, by a sole worker after a push on its queue: the fence costs nothing, or nobody
-// would be one.
-inline void feed_others_alone(const worker* w) noexcept {
+// After a push by the sole worker on its queue: whether feed_if_hungry would do anything. The fence
+// costs nothing, or nobody would be sole.
+inline bool may_feed_others(const worker* w) noexcept {
   std::atomic_signal_fence(std::memory_order_seq_cst);
   const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
-  if (h != appetite::none) [[unlikely]]
-    feed_the_hungry(h, w->queue.has_surplus());
+  return h != appetite::none && (h == appetite::any || (!w->quick && w->queue.has_surplus()));
 }
 
 }  // namespace lsub::detail
