@@ -14,7 +14,7 @@ constexpr unsigned calm_before = 256;
 
 bool nothing_has_come(const worker* w) noexcept {
   const scheduler& s = the_scheduler();
-  return w->queue.size() == 0 && s.injected.load(std::memory_order_relaxed) == 0 &&
+  return w->ready_count() == 0 && s.injected.load(std::memory_order_relaxed) == 0 &&
          next_timer() == time_point::max() && !watches_descriptors() &&
          !s.stopping.load(std::memory_order_relaxed) && !simulating.load_relaxed() &&
          !scheduled() && !w->steps_aside;

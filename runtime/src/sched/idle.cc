@@ -30,6 +30,11 @@ constexpr auto recheck_time = 100ms;
 // that is asked is left some time to give, for to steal takes longer.
 constexpr auto time_to_ask = 10us;
 constexpr auto time_to_steal = 15us;
+// What is offered is left that long to its owner, which takes back at once what it waits for.
+constexpr unsigned looks_before_taking = 3;
+constexpr int pauses_between_looks = 4;
+// Who takes so many while awake should not sleep for long.
+constexpr unsigned offers_of_a_pipeline = 8;
 // Who switches fibers as often as this looks at descriptors many times in a millisecond.
 constexpr auto serving_turn = 5us;
 
@@ -82,8 +87,14 @@ bool steal(worker* w, bool watching) noexcept {
   const unsigned count = s.worker_count.load(std::memory_order_acquire);
   for (unsigned i = 1; i < count; ++i) {
     worker* victim = s.workers[(w->number + i) % count];
-    if (watching && victim->queue.size() == 0) continue;
+    if (watching && victim->ready_count() == 0) continue;
     const bool all = watching && is_stranded(victim);
+    if (all) {
+      if (fiber* const f = victim->offered.take()) {
+        w->queue.push_back(f);
+        return true;
+      }
+    }
     if (!all && !may_steal(w, victim, !watching)) continue;
     // The sole worker leaves out the lock of its queue too.
     join_others();
@@ -92,11 +103,45 @@ bool steal(worker* w, bool watching) noexcept {
   return false;
 }
 
+// Sees what another one offers, and takes it once it was seen a few times in the same turn: the
+// owner computes.
+fiber* take_offer(worker* w) noexcept {
+  scheduler& s = the_scheduler();
+  const unsigned count = s.worker_count.load(std::memory_order_acquire);
+  for (unsigned i = 1; i < count; ++i) {
+    worker* const other = s.workers[(w->number + i) % count];
+    if (!other->offered.stands()) continue;
+    const unsigned turn = other->turns.load_relaxed();
+    if (w->offer_of != other || w->offer_turn != turn) {
+      w->offer_of = other;
+      w->offer_turn = turn;
+      w->offer_seen = 0;
+    }
+    if (++w->offer_seen < looks_before_taking) return nullptr;
+    w->offer_of = nullptr;
+    fiber* const f = other->offered.take();
+    if (f == nullptr) return nullptr;
+    w->count_turn();
+    if (++w->offers_taken >= offers_of_a_pipeline) w->watch_period = first_watch;
+    return f;
+  }
+  return nullptr;
+}
+
+bool others_may_offer(worker* w) noexcept {
+  scheduler& s = the_scheduler();
+  const unsigned count = s.worker_count.load(std::memory_order_acquire);
+  for (unsigned i = 0; i < count; ++i) {
+    if (s.workers[i] != w && may_offer(*s.workers[i])) return true;
+  }
+  return false;
+}
+
 bool others_have_work(worker* w) noexcept {
   scheduler& s = the_scheduler();
   const unsigned count = s.worker_count.load(std::memory_order_acquire);
   for (unsigned i = 0; i < count; ++i) {
-    if (s.workers[i] != w && s.workers[i]->queue.size() != 0) return true;
+    if (s.workers[i] != w && s.workers[i]->ready_count() != 0) return true;
   }
   return false;
 }
@@ -145,13 +190,19 @@ void pass_search(worker* w) noexcept {
   }
 }
 
-fiber* look(worker* w) noexcept {
+// All but other workers' queues.
+fiber* look_here(worker* w) noexcept {
   if (scheduled() && !runs_schedule(w)) return nullptr;
   fire_timers();
   if (w->asks != nullptr) take_over(w, w->asks->queue.take_given());
   if (fiber* f = next_fiber(w)) return f;
   if (watches_descriptors() && !w->others_serve && poll_now(w).woke) return next_fiber(w);
-  return steal(w, false) ? next_fiber(w) : nullptr;
+  return nullptr;
+}
+
+fiber* look(worker* w) noexcept {
+  fiber* const f = look_here(w);
+  return f == nullptr && steal(w, false) ? next_fiber(w) : f;
 }
 
 bool alone() noexcept {
@@ -165,17 +216,24 @@ fiber* search(worker* w) noexcept {
   look_at_others(w);
   w->surplus_of = nullptr;
   if (fiber* f = look(w)) return f;
-  if (!w->searching && ((w->watched && w->others_serve) || alone())) return nullptr;
+  const bool offers = others_may_offer(w);
+  // Of a surplus the watch has taken what it may.
+  const bool only_offers = !w->searching && w->watched && w->others_serve;
+  if ((only_offers && !offers) || (!w->searching && alone())) return nullptr;
+  // The sole worker offers nothing.
+  if (offers && w->others_moved) join_others();
   const auto limit = std::chrono::steady_clock::now() + search_time;
+  fiber* f = nullptr;
   do {
-    for (int i = 0; i < 20; ++i) {
+    for (int i = 1; i <= 20 && f == nullptr; ++i) {
 #if defined(__x86_64__)
       __builtin_ia32_pause();
 #endif
+      if (i % pauses_between_looks == 0) f = take_offer(w);
     }
-    if (fiber* f = look(w)) return f;
-  } while (std::chrono::steady_clock::now() < limit);
-  return nullptr;
+    if (f == nullptr) f = only_offers ? look_here(w) : look(w);
+  } while (f == nullptr && std::chrono::steady_clock::now() < limit);
+  return f;
 }
 
 // Leaves the fibers of one that steps aside to the others, if any is awake. Nothing else looks at
@@ -193,6 +251,7 @@ void sleep(worker* w) noexcept {
   scheduler& s = the_scheduler();
   const bool aside = std::exchange(w->steps_aside, false);
   if (w->is_aside) end_trial(w, false);
+  w->offers_taken = 0;
   auto until = time_point::max();
   bool polls = false;
   {

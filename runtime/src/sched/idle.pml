@@ -5,7 +5,7 @@
  * it was queued. Or there are two workers and no thread; then M may yield before it computes, at a safe point where its
  * worker steps aside. (With -DWIDE it may do so with three, in 2.4 GB of states.) Modelled are idle.cc (worker),
  * scheduler.cc (claim_sleeper, feed_others, inject, take_injected), run_queue::steal (a fiber that was asked for and given
- * is as good as stolen), and what sched/pace leads to: a worker may be found quick while it switches fibers, never while it
+ * is as good as stolen), offer_slot, which may hold A, and what sched/pace leads to: a worker may be found quick while it switches fibers, never while it
  * does not. A search may end before it has seen a surplus for long enough. A stuck program is an invalid end state; one
  * whose watcher wakes again and again for nothing fails an assertion.
  *
@@ -45,6 +45,7 @@ bit others_turned[WORKERS]; /* their turns != others_turns */
 
 byte where[FIBERS];
 bit started; /* M has started A */
+bit offered; /* A, by the worker it waits on */
 byte workers, fibers;
 byte begun;
 byte early;     /* deadlines that passed while others could move */
@@ -54,7 +55,14 @@ byte fruitless; /* deadlines in a row that led to nothing while nobody else coul
 #define release(l) l = 0
 #define queued(w, f) (where[f] == IN_QUEUE + w)
 #define size(w) (queued(w, M) + queued(w, A) + queued(w, B))
-#define others_have_work(w) (size((w + 1) % WORKERS) + size((w + 2) % WORKERS) > 0)
+#define listed(w) (size(w) - (offered && queued(w, A)))
+#ifndef BUG_OFFER_UNSEEN
+#define ready_count(w) size(w)
+#else
+#define ready_count(w) listed(w)
+#endif
+#define others_have_work(w) (ready_count((w + 1) % WORKERS) + ready_count((w + 2) % WORKERS) > 0)
+#define is_offered_by(w) (offered && queued(w, A))
 
 inline update_hunger() {
   hunger = (searching > 0 || asleep == 0 -> NO_HUNGER : (watching > 0 -> SURPLUS : ANY))
@@ -130,7 +138,7 @@ inline append_injected(f) {
 /* leave_fibers: the others get all fibers of w. Requires: lock held. */
 inline leave_fibers(w) {
   if
-  :: queued(w, A) -> append_injected(A)
+  :: queued(w, A) && !offered -> append_injected(A)
   :: else
   fi;
   if
@@ -174,29 +182,49 @@ inline pop(w, f) {
     :: queued(w, B) -> f = B
     :: else -> f = NONE
     fi;
-    if
-    :: f != NONE ->
-      where[f] = RUNNING;
-      fruitless = 0;
-      moved[w] = 1;
-      others_turned[(w + 1) % WORKERS] = 1;
-      others_turned[(w + 2) % WORKERS] = 1
-    :: else
-    fi
+    count_turn(w, f)
   }
 }
 
-/* run_queue::steal from v: of two fibers one, unless it is quick, or not yet if one searches; a lone one only if `all`. */
+/* Whoever takes f from a queue to run it. */
+inline count_turn(w, f) {
+  if
+  :: f != NONE ->
+    offered = (f == A -> 0 : offered);
+    where[f] = RUNNING;
+    fruitless = 0;
+    moved[w] = 1;
+    others_turned[(w + 1) % WORKERS] = 1;
+    others_turned[(w + 2) % WORKERS] = 1
+  :: else
+  fi
+}
+
+/* take_offer, by one who searches; or its search ends before. */
+inline take_offer(w, f) {
+  atomic {
+    if
+    :: is_offered_by((w + 1) % WORKERS) || is_offered_by((w + 2) % WORKERS) -> f = A
+    :: true
+    fi;
+    count_turn(w, f)
+  }
+}
+
+/* steal, from v: of two fibers one, unless it is quick, or not yet if one searches; a lone one only if `all`. */
 inline steal_from(w, v, stranded, all, f) {
   atomic {
     all = stranded && !moved[v];
     quick = moved[v];
     moved[v] = (stranded && size(v) > 0 -> 0 : moved[v]);
     if
-    :: size(v) >= 2 || (all && size(v) == 1) ->
+    :: all && is_offered_by(v) ->
+      offered = 0;
+      where[A] = IN_QUEUE + w
+    :: (size(v) >= 2 || all) && listed(v) > 0 ->
       if
       :: queued(v, M) -> f = M
-      :: queued(v, A) -> f = A
+      :: queued(v, A) && !offered -> f = A
       :: queued(v, B) -> f = B
       fi;
       where[f] = IN_QUEUE + w;
@@ -242,6 +270,10 @@ idle: /* idle_loop: search(), look_at_others(), look() */
   :: else
   fi;
   if
+  :: f == NONE -> take_offer(w, f)
+  :: else
+  fi;
+  if
   :: f == NONE -> goto sleep
   :: f != NONE && (is_searching[w] || watched[w]) -> /* pass_search */
     watched[w] = 0;
@@ -267,18 +299,23 @@ fiber:
   :: f == M && !started ->
     atomic {
       started = 1;
-      where[A] = IN_QUEUE + w; /* go A: make_ready_new */
+      if /* go A: make_ready_new; another operation might offer it */
+      :: asleep + 1 < workers && size(w) == 0 -> offered = 1
+      :: true
+      fi;
+      where[A] = IN_QUEUE + w;
       if
 #ifndef WIDE
       :: workers == 2 ->
 #else
       ::
 #endif
-        where[M] = IN_QUEUE + w; f = NONE; aside = 1 /* yields; measure_pace says pace::aside */
+        where[M] = IN_QUEUE + w; f = NONE; aside = 1; /* yields; measure_pace says pace::aside */
+        offered = 0 /* withdraw_offer */
       :: true
       fi
     };
-    feed_others(size(w) > 1, found);
+    feed_others(listed(w) > 1, found);
     if
     :: aside -> goto sleep
     :: else

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "poll/poller.h"
 #include "sched/scheduler.h"
 
 namespace lsub::detail {
@@ -65,12 +66,17 @@ pace measure_pace(worker* w) noexcept {
   }
   const bool was_quick = w->quick;
   w->quick = passed < turns * quick_turn.count();
-  if (passed < turns * long_turn.count() && time >= w->aside_next &&
+  w->slow = passed >= turns * long_turn.count();
+  if (!w->slow && time >= w->aside_next &&
       s.asleep.load(std::memory_order_relaxed) < others && w->queue.size() < most_left) {
     w->steps_aside = true;
     return pace::aside;
   }
   return was_quick && !w->quick ? pace::slower : pace::kept;
+}
+
+bool may_offer(const worker& w) noexcept {
+  return w.slow || (!w.quick && !watches_descriptors());
 }
 
 void stepped_aside(worker* w) noexcept {

@@ -35,9 +35,14 @@ void end_trial(worker* w, bool at_once) noexcept;
 // When `w` goes to work after it was idle.
 inline void begin_pace(worker* w) noexcept {
   w->quick = false;
+  w->slow = false;
   w->safe_point = 0;
   if (w->is_aside) end_trial(w, true);
 }
+
+// Whether a lone fiber that is made ready on `w` is worth another worker: if turns take a while, and
+// where descriptors are waited for, long, for their events come to the worker that polls.
+bool may_offer(const worker& w) noexcept;
 
 // Whether a surplus of `w`, the calling worker, is worth waking another one.
 bool worth_a_search(worker* w) noexcept;

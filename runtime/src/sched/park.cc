@@ -142,7 +142,7 @@ void yield_fiber() {
 
 bool is_in_company() noexcept {
   worker* const w = this_worker();
-  return !simulating.is_zero_relaxed() || (w != nullptr && w->queue.size() != 0);
+  return !simulating.is_zero_relaxed() || (w != nullptr && w->ready_count() != 0);
 }
 
 void yield_after_operations(worker_head* on) {

@@ -14,6 +14,9 @@ fiber* next_fiber_slowly(worker* w) noexcept;
 // As feed_others, once somebody is hungry.
 void feed_the_hungry(appetite now, bool surplus) noexcept;
 
+// As make_ready, on worker `w`, while somebody would take what is offered.
+void make_ready_by_offer(worker* w, fiber* f) noexcept;
+
 // As make_ready, of a thread or by one.
 void make_ready_slowly(fiber* f) noexcept;
 
@@ -34,7 +37,7 @@ void make_ready_slowly(fiber* f) noexcept;
 // The rest of feed_others, behind the fence.
 inline void feed_if_hungry(bool surplus) noexcept {
   const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
-  if (h != appetite::none) [[unlikely]]
+  if (h != no_appetite) [[unlikely]]
     feed_the_hungry(h, surplus);
 }
 
@@ -50,6 +53,8 @@ inline void make_ready(fiber* f) noexcept {
   worker* w = this_worker();
   if (w == nullptr || f->thread != nullptr) [[unlikely]]
     return make_ready_slowly(f);
+  if ((the_scheduler().hunger.load(std::memory_order_relaxed) & for_offer) != 0) [[unlikely]]
+    return make_ready_by_offer(w, f);
   feed_others(w->queue.push_next(f));
 }
 
@@ -99,7 +104,7 @@ inline void make_ready_new(worker* w, fiber* f) noexcept {
 inline bool may_feed_others(const worker* w) noexcept {
   std::atomic_signal_fence(std::memory_order_seq_cst);
   const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
-  return h != appetite::none && (h == appetite::any || (!w->quick && w->queue.has_surplus()));
+  return h != no_appetite && ((h & for_any) != 0 || (!w->quick && w->queue.has_surplus()));
 }
 
 }  // namespace lsub::detail

@@ -67,6 +67,7 @@ void choose_schedule(std::uint64_t seed, const char* name, std::uint64_t number,
   home.store(w, std::memory_order_relaxed);
   simulate_time(true);
   if (w != nullptr) {
+    w->withdraw_offer();
     w->polls_until_yield = operations_between_yields;
     w->until_yield.store_relaxed(operations_between_yields);
     w->just_chosen = false;

@@ -99,9 +99,11 @@ void scheduler::append_injected(fiber* f) noexcept {
 }
 
 void scheduler::update_hunger() noexcept {
-  const appetite now = searching > 0 || asleep == 0 ? appetite::none
-                       : watching > 0               ? appetite::surplus
-                                                    : appetite::any;
+  const appetite to_wake = searching > 0 || asleep == 0 ? no_appetite
+                           : watching > 0               ? for_surplus
+                                                        : for_any;
+  const bool alone = asleep + 1 >= worker_count.load(std::memory_order_relaxed);
+  const appetite now = to_wake | (alone ? no_appetite : for_offer);
   if (hunger.load(std::memory_order_relaxed) != now) hunger.store(now, std::memory_order_relaxed);
 }
 
@@ -201,6 +203,7 @@ fiber* next_fiber_slowly(worker* w) noexcept {
       w->until_safe_point = 1;
       return nullptr;
     }
+    w->withdraw_offer();
     take_injected(w);
     poll_now_and_then(w);
     maybe_be_sole(w);
@@ -210,6 +213,7 @@ fiber* next_fiber_slowly(worker* w) noexcept {
   }
   if (the_scheduler().stopping.load(std::memory_order_relaxed)) return nullptr;
   fiber* f = safe_point ? next_at_safe_point(w) : w->queue.pop();
+  if (f == nullptr) f = w->offered.take();
   if (f == nullptr && the_scheduler().injected.load(std::memory_order_relaxed) != 0) {
     take_injected(w);
     f = w->queue.pop();
@@ -221,7 +225,16 @@ fiber* next_fiber_slowly(worker* w) noexcept {
 void feed_the_hungry(appetite now, bool surplus) noexcept {
   if (scheduled()) [[unlikely]]
     return;
-  if (now == appetite::any || (surplus && worth_a_search(this_worker()))) wake_searcher();
+  if ((now & for_any) != 0 ||
+      ((now & for_surplus) != 0 && surplus && worth_a_search(this_worker())))
+    wake_searcher();
+}
+
+void make_ready_by_offer(worker* w, fiber* f) noexcept {
+  if (!may_offer(*w) || w->ready_count() != 0 || scheduled()) return feed_others(w->queue.push_next(f));
+  raise_own_attention();
+  w->offered.put(f);
+  feed_others(false);
 }
 
 namespace {

@@ -21,12 +21,16 @@ using time_point = std::chrono::steady_clock::time_point;
 
 inline constexpr unsigned max_workers = 1100;
 
-// What a push should do for the others.
-enum class appetite : unsigned char {
-  none,     // nobody sleeps, or somebody searches already
-  surplus,  // wake somebody if there is more than one fiber to take
-  any,      // wake somebody for any fiber: nobody watches over stranded ones
-};
+// What a push should do for the others: bits.
+using appetite = unsigned char;
+// Nobody sleeps, or somebody searches already.
+inline constexpr appetite no_appetite = 0;
+// Wake somebody if there is more than one fiber to take.
+inline constexpr appetite for_surplus = 1;
+// Wake somebody for any fiber: nobody watches over stranded ones.
+inline constexpr appetite for_any = 2;
+// Somebody else is awake, who may search: leave a lone fiber to them (sched/offer_slot).
+inline constexpr appetite for_offer = 4;
 
 struct scheduler {
   std::mutex lock;
@@ -42,7 +46,7 @@ struct scheduler {
 
   worker* workers[max_workers] = {};
   std::atomic<unsigned> worker_count{0};
-  std::atomic<appetite> hunger{appetite::none};
+  std::atomic<appetite> hunger{no_appetite};
   std::atomic<std::int64_t> keeper_deadline{INT64_MAX};
   // See sched/pace: when, in ns, a surplus may wake somebody again, and the time between.
   std::atomic<std::int64_t> next_search{0};

@@ -1,6 +1,7 @@
 // A worker: a thread that runs fibers, with its queue, its caches and its idle loop.
 //
 // Everything but the queue and what comes after `turns` belongs to the worker's own thread.
+// Fibers wait in the queue, a lone one perhaps in `offered`.
 #pragma once
 
 #include <cxxabi.h>
@@ -13,6 +14,7 @@
 
 #include "core/fiber.h"
 #include "core/stack.h"
+#include "sched/offer_slot.h"
 #include "sched/run_queue.h"
 
 namespace lsub::detail {
@@ -51,7 +53,8 @@ struct alignas(128) worker : worker_head {
   std::chrono::steady_clock::time_point next_poll;
   std::chrono::microseconds poll_period{0};
   // See sched/pace.
-  bool quick = false;
+  published<bool> quick{false};
+  published<bool> slow{false};  // its turns are long
   bool steps_aside = false;
   bool is_aside = false;        // since it last ran a fiber, at most once asleep
   unsigned done_before = 0;     // done() at the last safe point
@@ -70,6 +73,11 @@ struct alignas(128) worker : worker_head {
   worker* surplus_of = nullptr;
   std::chrono::steady_clock::time_point surplus_since;
   worker* asks = nullptr;
+  // Whose offer it has seen, in which turn of that one, and how often in a row.
+  worker* offer_of = nullptr;
+  unsigned offer_turn = 0;
+  unsigned offer_seen = 0;
+  unsigned offers_taken = 0;  // since it slept
   bool watched = false;                                    // has watched since it last ran a fiber
   // Waits for descriptors begun here, less those that ended here.
   published<std::ptrdiff_t> descriptor_waits{0};
@@ -100,6 +108,15 @@ struct alignas(128) worker : worker_head {
   bool asleep = false;
   bool watching = false;
   bool searching = false;  // the worker itself may read it without the lock while awake
+
+  offer_slot offered;
+
+  // How many fibers wait to run here; a hint, as both parts of it are.
+  std::size_t ready_count() const noexcept { return queue.size() + (offered.stands() ? 1 : 0); }
+  // What is offered, if nobody took it, waits with the others again.
+  void withdraw_offer() noexcept {
+    if (fiber* const f = offered.take()) queue.push_back(f);
+  }
 
   void count_turn() noexcept {
     turns.count_up();
