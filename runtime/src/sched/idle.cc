@@ -241,6 +241,7 @@ fiber* search(worker* w) noexcept {
 bool leave_fibers(scheduler& s, worker* w) noexcept {
   if (s.asleep + 1 >= s.worker_count.load(std::memory_order_relaxed)) return false;
   while (fiber* f = w->queue.pop()) s.append_injected(f);
+  s.left_aside = true;
   stepped_aside(w);
   w->watch_period = first_watch;
   return true;

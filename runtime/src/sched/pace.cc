@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "poll/poller.h"
 #include "sched/scheduler.h"
@@ -47,6 +48,17 @@ std::int64_t now() noexcept {
   return read(CLOCK_MONOTONIC);
 }
 
+// Whether another one has run a fiber since the last call: who is only awake hinders nobody.
+bool others_ran(worker* w) noexcept {
+  scheduler& s = the_scheduler();
+  unsigned turns = 0;
+  const unsigned count = s.worker_count.load(std::memory_order_acquire);
+  for (unsigned i = 0; i < count; ++i) {
+    if (s.workers[i] != w) turns += s.workers[i]->turns.load_relaxed();
+  }
+  return turns != std::exchange(w->aside_turns, turns);
+}
+
 }  // namespace
 
 pace measure_pace(worker* w) noexcept {
@@ -69,8 +81,11 @@ pace measure_pace(worker* w) noexcept {
   w->slow = passed >= turns * long_turn.count();
   if (!w->slow && time >= w->aside_next &&
       s.asleep.load(std::memory_order_relaxed) < others && w->queue.size() < most_left) {
-    w->steps_aside = true;
-    return pace::aside;
+    if (others_ran(w)) {
+      w->steps_aside = true;
+      return pace::aside;
+    }
+    w->aside_next = time + w->aside_period;
   }
   return was_quick && !w->quick ? pace::slower : pace::kept;
 }

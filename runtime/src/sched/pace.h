@@ -6,9 +6,9 @@
 // then wakes nobody for a surplus; who searches looks at the pace of others for a moment before it
 // takes anything. One that computes without a safe point has no pace, so its fibers are taken.
 //
-// Two that share channels hinder each other, so neither may look quick. Now and then one of them
-// steps aside: it leaves its fibers to the others and watches. If one of these is quick then, it
-// stays aside; else it comes back, and steps aside more seldom.
+// Two that share channels hinder each other, so neither may look quick. Now and then one of them,
+// if another one has run fibers too, steps aside: it leaves its fibers to the others and watches. If
+// one of these is quick then, it stays aside; else it comes back, and steps aside more seldom.
 //
 // None of this is exact, nor has to be: as long as somebody watches, no fiber stays behind.
 #pragma once

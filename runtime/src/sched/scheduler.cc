@@ -39,8 +39,10 @@ constexpr std::chrono::microseconds longest_poll{1000};
 void take_injected(worker* w) noexcept {
   scheduler& s = the_scheduler();
   if (s.injected.load(std::memory_order_relaxed) == 0) return;
+  bool left_aside;
   {
     const std::lock_guard hold(s.lock);
+    left_aside = std::exchange(s.left_aside, false);
     const std::size_t have = s.injected.load(std::memory_order_relaxed);
     std::size_t take = have / s.worker_count.load(std::memory_order_relaxed) + 1;
     if (take > have) take = have;
@@ -52,7 +54,8 @@ void take_injected(worker* w) noexcept {
       w->queue.push_back(f);
     }
   }
-  // One of them runs here.
+  // Who stepped aside watches, and is not woken for what it left. Else one of them runs here.
+  if (left_aside) return;
   if (const std::size_t n = w->queue.size(); n > 1) feed_others(n > 2);
 }
 

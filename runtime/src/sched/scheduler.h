@@ -37,6 +37,7 @@ struct scheduler {
   fiber* injected_first = nullptr;
   fiber* injected_last = nullptr;
   std::atomic<std::size_t> injected{0};
+  bool left_aside = false;  // they are those of a worker that stepped aside
   std::atomic<unsigned> asleep{0};  // written under the lock
   unsigned searching = 0;
   unsigned watching = 0;

@@ -61,6 +61,7 @@ struct alignas(128) worker : worker_head {
   std::int64_t safe_point = 0;  // when the last one was, in ns; 0: not known
   std::int64_t aside_next = 0;
   std::int64_t aside_period = 0;
+  unsigned aside_turns = 0;
   std::uint64_t random = 0;  // the state of chan/random; 0: none yet
   bool just_chosen = false;  // by a chosen schedule, and has done nothing since
   unsigned number = 0;
