@@ -32,7 +32,7 @@ constexpr auto time_to_ask = 10us;
 constexpr auto time_to_steal = 15us;
 // What is offered is left that long to its owner, which takes back at once what it waits for.
 constexpr unsigned looks_before_taking = 3;
-constexpr int pauses_between_looks = 4;
+constexpr int pauses_between_looks = 3;
 // Who takes so many while awake should not sleep for long.
 constexpr unsigned offers_of_a_pipeline = 8;
 // Who switches fibers as often as this looks at descriptors many times in a millisecond.
