@@ -128,11 +128,12 @@ fiber* take_offer(worker* w) noexcept {
   return nullptr;
 }
 
+// Whether another one is known to.
 bool others_may_offer(worker* w) noexcept {
   scheduler& s = the_scheduler();
   const unsigned count = s.worker_count.load(std::memory_order_acquire);
   for (unsigned i = 0; i < count; ++i) {
-    if (s.workers[i] != w && may_offer(*s.workers[i])) return true;
+    if (s.workers[i] != w && s.workers[i]->paced && may_offer(*s.workers[i])) return true;
   }
   return false;
 }
@@ -216,12 +217,11 @@ fiber* search(worker* w) noexcept {
   look_at_others(w);
   w->surplus_of = nullptr;
   if (fiber* f = look(w)) return f;
-  const bool offers = others_may_offer(w);
   // Of a surplus the watch has taken what it may.
   const bool only_offers = !w->searching && w->watched && w->others_serve;
-  if ((only_offers && !offers) || (!w->searching && alone())) return nullptr;
+  if ((only_offers && !others_may_offer(w)) || (!w->searching && alone())) return nullptr;
   // The sole worker offers nothing.
-  if (offers && w->others_moved) join_others();
+  if (w->watched && others_may_offer(w)) join_others();
   const auto limit = std::chrono::steady_clock::now() + search_time;
   fiber* f = nullptr;
   do {

@@ -79,6 +79,7 @@ pace measure_pace(worker* w) noexcept {
   const bool was_quick = w->quick;
   w->quick = passed < turns * quick_turn.count();
   w->slow = passed >= turns * long_turn.count();
+  w->paced = true;
   if (!w->slow && time >= w->aside_next &&
       s.asleep.load(std::memory_order_relaxed) < others && w->queue.size() < most_left) {
     if (others_ran(w)) {

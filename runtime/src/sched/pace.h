@@ -36,6 +36,7 @@ void end_trial(worker* w, bool at_once) noexcept;
 inline void begin_pace(worker* w) noexcept {
   w->quick = false;
   w->slow = false;
+  w->paced = false;
   w->safe_point = 0;
   if (w->is_aside) end_trial(w, true);
 }

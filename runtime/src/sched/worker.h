@@ -54,7 +54,8 @@ struct alignas(128) worker : worker_head {
   std::chrono::microseconds poll_period{0};
   // See sched/pace.
   published<bool> quick{false};
-  published<bool> slow{false};  // its turns are long
+  published<bool> slow{false};   // its turns are long
+  published<bool> paced{false};  // it was measured since it went to work
   bool steps_aside = false;
   bool is_aside = false;        // since it last ran a fiber, at most once asleep
   unsigned done_before = 0;     // done() at the last safe point
