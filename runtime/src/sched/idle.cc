@@ -217,11 +217,12 @@ fiber* search(worker* w) noexcept {
   look_at_others(w);
   w->surplus_of = nullptr;
   if (fiber* f = look(w)) return f;
+  const bool offers = w->watched && others_may_offer(w);
   // Of a surplus the watch has taken what it may.
   const bool only_offers = !w->searching && w->watched && w->others_serve;
-  if ((only_offers && !others_may_offer(w)) || (!w->searching && alone())) return nullptr;
+  if ((only_offers && !offers) || (!w->searching && alone())) return nullptr;
   // The sole worker offers nothing.
-  if (w->watched && others_may_offer(w)) join_others();
+  if (offers) join_others();
   const auto limit = std::chrono::steady_clock::now() + search_time;
   fiber* f = nullptr;
   do {

@@ -5,9 +5,9 @@
  * it was queued. Or there are two workers and no thread; then M may yield before it computes, at a safe point where its
  * worker steps aside. (With -DWIDE it may do so with three, in 2.4 GB of states.) Modelled are idle.cc (worker),
  * scheduler.cc (claim_sleeper, feed_others, inject, take_injected), run_queue::steal (a fiber that was asked for and given
- * is as good as stolen), offer_slot, which may hold A, and what sched/pace leads to: a worker may be found quick while it switches fibers, never while it
- * does not. A search may end before it has seen a surplus for long enough. A stuck program is an invalid end state; one
- * whose watcher wakes again and again for nothing fails an assertion.
+ * is as good as stolen), offer_slot, which may hold A, and what sched/pace leads to: a worker may be found quick while it
+ * switches fibers, never while it does not. A search may end before it has seen a surplus for long enough. A stuck program
+ * is an invalid end state; one whose watcher wakes again and again for nothing fails an assertion.
  *
  * Left out: timers, descriptors (poll/poll.pml), the deadlock check, the order of a queue and its lock (sched/owner_lock),
  * spurious wake-ups (they would hide lost ones). The deadline of a watch may pass twice at any time, then only when
