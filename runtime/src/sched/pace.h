@@ -7,8 +7,8 @@
 // takes anything. One that computes without a safe point has no pace, so its fibers are taken.
 //
 // Two that share channels hinder each other, so neither may look quick. Now and then one of them,
-// if another one has run fibers too, steps aside: it leaves its fibers to the others and watches. If
-// one of these is quick then, it stays aside; else it comes back, and steps aside more seldom.
+// if another one has run fibers too, steps aside: it leaves its fibers to the others and watches.
+// If one of these is quick then, it stays aside; else it comes back, and steps aside more seldom.
 //
 // None of this is exact, nor has to be: as long as somebody watches, no fiber stays behind.
 #pragma once
@@ -41,8 +41,8 @@ inline void begin_pace(worker* w) noexcept {
   if (w->is_aside) end_trial(w, true);
 }
 
-// Whether a lone fiber that is made ready on `w` is worth another worker: if turns take a while, and
-// where descriptors are waited for, long, for their events come to the worker that polls.
+// Whether a lone fiber that is made ready on `w` is worth another worker: if turns take a while;
+// where descriptors are waited for, if they are long, for events come to the worker that polls.
 bool may_offer(const worker& w) noexcept;
 
 // Whether a surplus of `w`, the calling worker, is worth waking another one.

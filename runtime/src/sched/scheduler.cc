@@ -234,7 +234,8 @@ void feed_the_hungry(appetite now, bool surplus) noexcept {
 }
 
 void make_ready_by_offer(worker* w, fiber* f) noexcept {
-  if (!may_offer(*w) || w->ready_count() != 0 || scheduled()) return feed_others(w->queue.push_next(f));
+  if (!may_offer(*w) || w->ready_count() != 0 || scheduled())
+    return feed_others(w->queue.push_next(f));
   raise_own_attention();
   w->offered.put(f);
   feed_others(false);

@@ -61,12 +61,13 @@ inline void settle() {
   sleep(5ms);
 }
 
-// The cases of a select whose number is not constant, as the core takes them. Requires: no more than
-// `most` are added.
+// The cases of a select whose number is not constant, as the core takes them. Requires: no more
+// than `most` are added.
 class case_records {
  public:
   explicit case_records(std::size_t most) : places_(most) {}
-  detail::select_case& add(detail::channel_head* c, detail::select_case::direction way, void* slot) {
+  detail::select_case& add(detail::channel_head* c, detail::select_case::direction way,
+                           void* slot) {
     return *::new (&places_[count_++]) detail::select_case(c, way, slot, nullptr, true);
   }
   detail::select_case* begin() {
