@@ -38,6 +38,8 @@ ROWS = [
     row("mux_rtt_1", "-", 1, [150]),
     row("mux_rtt_100", "-", 1, [151]),
     row("mux512_1", "-", 1, [3]),
+    row("mux_accept", "-", 1, [100]),
+    row("mux_open_close", "-", 1, [101]),
     # The median of 3 and 2; a base that one side does not have; with two workers only a row without its base.
     row("belt_native", "-", 1, [10, 20], go_old=[100, 100]),
     row("belt_send", "-", 1, [30, 40], go_old=[150, 350], go_new=[100, 100]),

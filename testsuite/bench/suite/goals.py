@@ -137,8 +137,9 @@ def network(f):
     for streams in (1, 16):
         one, many = f.ours("framed512_tcp", 1), f.ours(f"mux512_{streams}", 1)
         yield at_least(f"mux: throughput of 512-byte messages on {streams} stream{'s' * (streams > 1)} ≥ 3 × one write per message", one and many and one / many, 3)
-    value = f.ours("mux_open_close", 1)
-    yield at_most("mux: opening and closing a stream ≤ 1 × a bare round trip", bare and value and value / bare, 1, " ×")
+    for name, what in (("mux_accept", "opening and closing a stream"), ("mux_open_close", "the same, and the reply's end seen")):
+        value = f.ours(name, 1)
+        yield at_most(f"mux: {what} ≤ 1 × a bare round trip", bare and value and value / bare, 1, " ×")
     for name, what in (("idle_streams", "with a fiber that reads"), ("idle_conns", "with channels and two fibers")):
         value = go_over_ours(name, "bytes")
         yield at_most(f"memory of an idle connection, {what} ≤ 0.7 × Go", value and 1 / value, 0.7, " ×")
