@@ -150,12 +150,7 @@ bool others_have_work(worker* w) noexcept {
 // Looks at what the others did since the last look. Who leaves descriptors to them for that has to
 // look again after a while, and so watches.
 void look_at_others(worker* w) noexcept {
-  scheduler& s = the_scheduler();
-  unsigned turns = 0;
-  const unsigned count = s.worker_count.load(std::memory_order_acquire);
-  for (unsigned i = 0; i < count; ++i) {
-    if (s.workers[i] != w) turns += s.workers[i]->turns.load_relaxed();
-  }
+  const unsigned turns = turns_of_others(w);
   const auto time = std::chrono::steady_clock::now();
   const unsigned made = turns - std::exchange(w->others_turns, turns);
   const auto passed = time - std::exchange(w->others_seen, time);

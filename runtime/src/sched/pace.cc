@@ -50,12 +50,7 @@ std::int64_t now() noexcept {
 
 // Whether another one has run a fiber since the last call: who is only awake hinders nobody.
 bool others_ran(worker* w) noexcept {
-  scheduler& s = the_scheduler();
-  unsigned turns = 0;
-  const unsigned count = s.worker_count.load(std::memory_order_acquire);
-  for (unsigned i = 0; i < count; ++i) {
-    if (s.workers[i] != w) turns += s.workers[i]->turns.load_relaxed();
-  }
+  const unsigned turns = turns_of_others(w);
   return turns != std::exchange(w->aside_turns, turns);
 }
 
@@ -89,6 +84,16 @@ pace measure_pace(worker* w) noexcept {
     w->aside_next = time + w->aside_period;
   }
   return was_quick && !w->quick ? pace::slower : pace::kept;
+}
+
+unsigned turns_of_others(const worker* w) noexcept {
+  scheduler& s = the_scheduler();
+  unsigned turns = 0;
+  const unsigned count = s.worker_count.load(std::memory_order_acquire);
+  for (unsigned i = 0; i < count; ++i) {
+    if (s.workers[i] != w) turns += s.workers[i]->turns.load_relaxed();
+  }
+  return turns;
 }
 
 bool may_offer(const worker& w) noexcept {

@@ -26,6 +26,9 @@ enum class pace : unsigned char {
 // At a safe point of `w`.
 pace measure_pace(worker* w) noexcept;
 
+// How many fibers the others have run, all together; goes round.
+unsigned turns_of_others(const worker* w) noexcept;
+
 // When `w` has left its fibers to the others.
 void stepped_aside(worker* w) noexcept;
 

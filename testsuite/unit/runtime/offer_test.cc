@@ -57,7 +57,7 @@ TEST(offer, goes_to_one_of_several) {
   EXPECT_EQ(std::count(seen.begin(), seen.end(), 1), count);
 }
 
-// On two workers: the running fiber's, and one that computes until `stop`.
+// A fiber that computes, on the other one of two workers, until it is told to leave.
 class company {
  public:
   company() {
