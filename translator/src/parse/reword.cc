@@ -10,6 +10,7 @@
 #include "parse/complaints.h"
 #include "parse/layout.h"
 #include "parse/leaks.h"
+#include "parse/standing.h"
 #include "parse/uses.h"
 #include "recognise/messages.h"
 
@@ -44,7 +45,7 @@ bool tells_origin(const message& note) {
 class rewriter {
  public:
   rewriter(std::vector<message>& messages, const reword_input& input)
-      : messages_(messages), input_(input), tokens_(input.view) {
+      : messages_(messages), input_(input), tokens_(input.view), where_(input_, tokens_) {
     for (const arrow& one : input.found.arrows) {
       const unsigned at = input.view[one.at].offset;
       forms_[at] = one.form;
@@ -66,11 +67,11 @@ class rewriter {
     std::vector<group> kept;
     for (group& one : groups) {
       notes_ = &one.notes;
-      const verdict what = in_prelude(one.head) ? verdict::dropped : judge(one.head);
+      const verdict what = where_.in_prelude(one.head) ? verdict::dropped : judge(one.head);
       if (what == verdict::dropped) continue;
       if (what == verdict::reworded) one.head.ranges.clear();
       std::erase_if(one.notes, [&](const message& note) {
-        return in_prelude(note) || in_library(note.at) ||
+        return where_.in_prelude(note) || where_.in_library(note.at) ||
                (what == verdict::reworded && !tells_origin(note));
       });
       show_plain_types(one.head);
@@ -114,50 +115,14 @@ class rewriter {
 
   // What nobody foresaw must not show how the program was parsed.
   void hide_internals(message& one) const {
-    if (!shows_internals(one.text) || wrote_operator(one.at)) return;
+    if (!shows_internals(one.text) || where_.wrote_operator(one.at)) return;
     if (one.text.find("received<") == std::string::npos)
       one.text = texts::invalid_use;
     else
-      one.text = shows_minus(one) ? texts::negated : texts::pair_alone;
+      one.text = where_.shows_minus(one) ? texts::negated : texts::pair_alone;
     one.ranges.clear();
     one.fixits.clear();
   }
-
-  // A part of it begins with the user's own minus, which stands for an encoding too.
-  bool shows_minus(const message& one) const {
-    return std::any_of(one.ranges.begin(), one.ranges.end(), [this](const auto& range) {
-      const token* found = in_file(range.getBegin()) ? token_at(offset(range.getBegin())) : nullptr;
-      return found != nullptr && found->is("-");
-    });
-  }
-
-  // The user wrote an operator there that also stands for an encoding.
-  bool wrote_operator(clang::SourceLocation at) const {
-    if (!in_file(at)) return false;
-    const token* found = token_at(offset(at));
-    return found != nullptr && (found->is("<<=") || found->is("~") || found->is("operator"));
-  }
-
-  const token* token_at(unsigned position) const {
-    const std::size_t at = tokens_.starting(position);
-    return at == no_token ? nullptr : &input_.view[at];
-  }
-
-  // About a declaration of the prelude, or naming one.
-  bool in_prelude(const message& one) const {
-    return one.at.isValid() && input_.sources.isWrittenInBuiltinFile(one.at);
-  }
-
-  bool in_library(clang::SourceLocation at) const {
-    return at.isValid() && input_.sources.isInSystemHeader(at) &&
-           input_.sources.getFilename(at).contains("/lsub/");
-  }
-
-  bool in_file(clang::SourceLocation at) const {
-    return at.isValid() && input_.where.text.contains(at);
-  }
-
-  unsigned offset(clang::SourceLocation at) const { return input_.where.text.position(at); }
 
   // A static_assert of the library speaks to the user: it is moved to the line that asked for it.
   void move_assertions() {
@@ -165,11 +130,11 @@ class rewriter {
       message& one = messages_[i];
       const std::size_t text = one.text.rfind(": ");
       if (!one.text.starts_with("static assertion failed") || text == std::string::npos ||
-          !in_library(one.at))
+          !where_.in_library(one.at))
         continue;
       std::size_t note = i + 1;
       while (note < messages_.size() && messages_[note].level == DiagnosticsEngine::Note &&
-             !in_file(messages_[note].at))
+             !where_.in_file(messages_[note].at))
         ++note;
       if (note == messages_.size() || messages_[note].level != DiagnosticsEngine::Note) continue;
       one.text = one.text.substr(text + 2);
@@ -199,8 +164,8 @@ class rewriter {
 
   // `go if`, `select;`: the word is no name of the program, so what follows it is of no interest.
   verdict judge_stray(message& one) {
-    if (!in_file(one.at)) return verdict::kept;
-    const unsigned at = offset(one.at);
+    if (!where_.in_file(one.at)) return verdict::kept;
+    const unsigned at = where_.offset(one.at);
     for (const stray_word& stray : input_.found.strays) {
       const unsigned begin = input_.view[stray.keyword].offset;
       if (!wrong_strays_.contains(begin) || !is_inside(at, stray)) continue;
@@ -220,8 +185,8 @@ class rewriter {
   // Finds the strays that Clang could make nothing of.
   void note_strays() {
     for (const message& one : messages_) {
-      if (one.level == DiagnosticsEngine::Note || !in_file(one.at)) continue;
-      const unsigned at = offset(one.at);
+      if (one.level == DiagnosticsEngine::Note || !where_.in_file(one.at)) continue;
+      const unsigned at = where_.offset(one.at);
       for (const stray_word& stray : input_.found.strays) {
         const unsigned begin = input_.view[stray.keyword].offset;
         const bool function = one.id == diag::err_ovl_no_viable_function_in_call &&
@@ -234,8 +199,8 @@ class rewriter {
 
   // Communications as cases of something else than a select.
   verdict judge_case(message& one) {
-    if (!in_file(one.at)) return verdict::kept;
-    const unsigned at = offset(one.at);
+    if (!where_.in_file(one.at)) return verdict::kept;
+    const unsigned at = where_.offset(one.at);
     for (const stray_case& stray : input_.found.stray_cases) {
       const unsigned begin = input_.view[stray.keyword].offset;
       if (at < begin || at >= input_.view[stray.colon].offset) continue;
@@ -311,10 +276,10 @@ class rewriter {
 
   // Errors of the lambdas that stand for `go { … }` and `defer { … }`.
   verdict judge_block(message& one) {
-    if (!in_file(one.at)) return verdict::kept;
+    if (!where_.in_file(one.at)) return verdict::kept;
     if (is_deleted_copy(one) && input_.where.blocks.contains(one.at))
       return say(one, texts::block_copy);
-    const token* word = token_at(offset(one.at));
+    const token* word = where_.token_at(where_.offset(one.at));
     if (word == nullptr ||
         (!word->is("co_await") && !word->is("co_yield") && !word->is("co_return")))
       return verdict::kept;
@@ -328,8 +293,8 @@ class rewriter {
 
   // Values, functions and assignments that have to do with channels.
   verdict judge_use(message& one) {
-    if (!in_file(one.at)) return verdict::kept;
-    const unsigned at = offset(one.at);
+    if (!where_.in_file(one.at)) return verdict::kept;
+    const unsigned at = where_.offset(one.at);
     if (one.id == diag::err_for_range_invalid && !one.types.empty() &&
         channel_side(one.types[0]) == side::send_only)
       return say(one,
@@ -344,7 +309,8 @@ class rewriter {
       }
     }
     if (one.id == diag::err_ovl_no_viable_oper && !one.ranges.empty()) {
-      const auto it = input_.known.refused_assignments.find(offset(one.ranges[0].getBegin()));
+      const unsigned begin = where_.offset(one.ranges[0].getBegin());
+      const auto it = input_.known.refused_assignments.find(begin);
       if (it != input_.known.refused_assignments.end())
         return say(one, fill(texts::assign_channel, {it->second.from, it->second.to}));
     }
@@ -357,7 +323,7 @@ class rewriter {
 
   // One argument too many: it meets the parameter that says where a call stands.
   verdict judge_location(message& one) const {
-    const std::size_t argument = tokens_.starting(offset(one.at));
+    const std::size_t argument = tokens_.starting(where_.offset(one.at));
     const std::size_t open = argument == no_token ? no_token : input_.shape.parent(argument);
     if (open == no_token || open == 0) return verdict::kept;
     return say(one, fill(texts::function_arguments, {input_.view[open - 1].text}));
@@ -376,7 +342,7 @@ class rewriter {
   // A value to be sent, or an argument of go, that cannot be copied.
   verdict judge_copy(message& one) {
     if (!is_deleted_copy(one)) return verdict::kept;
-    const unsigned at = offset(one.at);
+    const unsigned at = where_.offset(one.at);
     for (const auto& [arrow, fact] : input_.known.arrows) {
       if (!fact.right || fact.right->begin != at ||
           one.text.find("translate_same") == std::string::npos)
@@ -405,6 +371,7 @@ class rewriter {
   const std::vector<message>* notes_ = nullptr;  // of the error that is judged
   const reword_input& input_;
   const token_index tokens_;
+  const standing where_;
   std::map<unsigned, arrow_form> forms_;
   std::map<clang::SourceLocation, arrow_form> operands_;  // the token behind an arrow
   std::map<clang::SourceLocation, unsigned> pairs_;  // the `=` of a pair's assignment: its arrow
