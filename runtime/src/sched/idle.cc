@@ -133,7 +133,8 @@ bool others_may_offer(worker* w) noexcept {
   scheduler& s = the_scheduler();
   const unsigned count = s.worker_count.load(std::memory_order_acquire);
   for (unsigned i = 0; i < count; ++i) {
-    if (s.workers[i] != w && s.workers[i]->paced && may_offer(*s.workers[i])) return true;
+    const worker& other = *s.workers[i];
+    if (&other != w && other.known_speed != speed::unknown && may_offer(other)) return true;
   }
   return false;
 }

@@ -48,6 +48,11 @@ std::int64_t now() noexcept {
   return read(CLOCK_MONOTONIC);
 }
 
+speed speed_of(std::int64_t passed, unsigned turns) noexcept {
+  if (passed < turns * quick_turn.count()) return speed::quick;
+  return passed < turns * long_turn.count() ? speed::middling : speed::slow;
+}
+
 // Whether another one has run a fiber since the last call: who is only awake hinders nobody.
 bool others_ran(worker* w) noexcept {
   const unsigned turns = turns_of_others(w);
@@ -71,11 +76,9 @@ pace measure_pace(worker* w) noexcept {
     w->aside_next = time + w->aside_period;
     return pace::kept;
   }
-  const bool was_quick = w->quick;
-  w->quick = passed < turns * quick_turn.count();
-  w->slow = passed >= turns * long_turn.count();
-  w->paced = true;
-  if (!w->slow && time >= w->aside_next &&
+  const bool was_quick = w->is_quick();
+  w->known_speed = speed_of(passed, turns);
+  if (w->known_speed != speed::slow && time >= w->aside_next &&
       s.asleep.load(std::memory_order_relaxed) < others && w->queue.size() < most_left) {
     if (others_ran(w)) {
       w->steps_aside = true;
@@ -83,7 +86,7 @@ pace measure_pace(worker* w) noexcept {
     }
     w->aside_next = time + w->aside_period;
   }
-  return was_quick && !w->quick ? pace::slower : pace::kept;
+  return was_quick && !w->is_quick() ? pace::slower : pace::kept;
 }
 
 unsigned turns_of_others(const worker* w) noexcept {
@@ -97,7 +100,8 @@ unsigned turns_of_others(const worker* w) noexcept {
 }
 
 bool may_offer(const worker& w) noexcept {
-  return w.slow || (!w.quick && !watches_descriptors());
+  const speed known = w.known_speed;
+  return known == speed::slow || (known != speed::quick && !watches_descriptors());
 }
 
 void stepped_aside(worker* w) noexcept {
@@ -118,7 +122,7 @@ void end_trial(worker* w, bool at_once) noexcept {
 }
 
 bool worth_a_search(worker* w) noexcept {
-  if (w->quick) return false;
+  if (w->is_quick()) return false;
   constexpr auto relaxed = std::memory_order_relaxed;
   scheduler& s = the_scheduler();
   const std::int64_t pause = s.search_pause.load(relaxed);

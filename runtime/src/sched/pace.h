@@ -37,9 +37,7 @@ void end_trial(worker* w, bool at_once) noexcept;
 
 // When `w` goes to work after it was idle.
 inline void begin_pace(worker* w) noexcept {
-  w->quick = false;
-  w->slow = false;
-  w->paced = false;
+  w->known_speed = speed::unknown;
   w->safe_point = 0;
   if (w->is_aside) end_trial(w, true);
 }

@@ -104,7 +104,7 @@ inline void make_ready_new(worker* w, fiber* f) noexcept {
 inline bool may_feed_others(const worker* w) noexcept {
   std::atomic_signal_fence(std::memory_order_seq_cst);
   const appetite h = the_scheduler().hunger.load(std::memory_order_relaxed);
-  return h != no_appetite && ((h & for_any) != 0 || (!w->quick && w->queue.has_surplus()));
+  return h != no_appetite && ((h & for_any) != 0 || (!w->is_quick() && w->queue.has_surplus()));
 }
 
 }  // namespace lsub::detail

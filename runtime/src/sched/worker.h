@@ -35,6 +35,9 @@ struct exception_state {
   unsigned uncaught = 0;
 };
 
+// How long a worker's turns take, by sched/pace.
+enum class speed : unsigned char { unknown, quick, middling, slow };
+
 struct alignas(128) worker : worker_head {
   run_queue queue;
   published<fiber*> current{nullptr};
@@ -52,10 +55,8 @@ struct alignas(128) worker : worker_head {
   // Of descriptors, while there are fibers to run.
   std::chrono::steady_clock::time_point next_poll;
   std::chrono::microseconds poll_period{0};
-  // See sched/pace.
-  published<bool> quick{false};
-  published<bool> slow{false};   // its turns are long
-  published<bool> paced{false};  // it was measured since it went to work
+  // See sched/pace. Unknown: not measured since it went to work.
+  published<speed> known_speed{speed::unknown};
   bool steps_aside = false;
   bool is_aside = false;        // since it last ran a fiber, at most once asleep
   unsigned done_before = 0;     // done() at the last safe point
@@ -123,6 +124,7 @@ struct alignas(128) worker : worker_head {
   void count_turn() noexcept {
     turns.count_up();
   }
+  bool is_quick() const noexcept { return known_speed == speed::quick; }
   // How many turns ended in a wait. To others than the owner it may seem to go back, as done().
   unsigned waits() const noexcept {
     return turns.load_relaxed() - yields.load_relaxed();

@@ -81,7 +81,7 @@ class company {
 // From a worker whose turns are long, in one turn.
 void send_after_long(const chan<int>& c, int value) {
   detail::worker* const w = detail::this_worker();
-  w->slow = true;
+  w->known_speed = detail::speed::slow;
   w->until_yield.store_relaxed(detail::operations_between_yields);
   send(c, value);
 }

@@ -99,7 +99,7 @@ TEST(search, is_rarer_after_each_that_was_in_vain) {
 
 TEST(search, is_not_for_what_a_quick_one_has) {
   detail::worker w;
-  w.quick = true;
+  w.known_speed = detail::speed::quick;
   EXPECT_FALSE(detail::worth_a_search(&w));
 }
 
