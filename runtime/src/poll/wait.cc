@@ -23,6 +23,14 @@ void count_wait(std::ptrdiff_t n) noexcept {
   }
 }
 
+// By the only one who may wait: whether the event came already. Mostly it did not, so a look comes
+// before the locked instruction.
+bool takes_readiness(std::atomic<std::uintptr_t>& word) noexcept {
+  std::uintptr_t found = watched_descriptor::ready;
+  return word.load(std::memory_order_relaxed) == found &&
+         word.compare_exchange_strong(found, watched_descriptor::free, std::memory_order_acq_rel);
+}
+
 // After the switch: the event may have come meanwhile.
 void enter_word(void* waiting, void*) {
   auto* me = static_cast<descriptor_waiter*>(waiting);
@@ -73,11 +81,8 @@ void wake(descriptor_waiter* waiter, readiness why) noexcept {
 readiness wait_ready(watched_descriptor* d, direction way, clock::time_point deadline,
                      location at) {
   std::atomic<std::uintptr_t>& word = d->word(way);
-  std::uintptr_t found = watched_descriptor::ready;
-  if (word.compare_exchange_strong(found, watched_descriptor::free, std::memory_order_acq_rel)) {
-    return readiness::ready;
-  }
-  if (found == watched_descriptor::shut) return readiness::shut;
+  if (takes_readiness(word)) return readiness::ready;
+  if (word.load(std::memory_order_acquire) == watched_descriptor::shut) return readiness::shut;
   const bool forever = deadline == clock::time_point::max();
   if (!forever && deadline <= now()) {
     poll_point();
@@ -107,12 +112,9 @@ readiness wait_ready(watched_descriptor* d, direction way, clock::time_point dea
 
 bool readable_rest::is_over() {
   std::atomic<std::uintptr_t>& word = watched_->word(direction::reading);
-  std::uintptr_t found = watched_descriptor::ready;
   waited_ = false;
   wait_.result = readiness::ready;
-  if (word.compare_exchange_strong(found, watched_descriptor::free, std::memory_order_acq_rel)) {
-    return true;
-  }
+  if (takes_readiness(word)) return true;
   fiber* const me = this_worker()->current;
   waited_ = true;
   wait_.task = me;
