@@ -38,12 +38,12 @@ constexpr unsigned offers_of_a_pipeline = 8;
 // Who switches fibers as often as this looks at descriptors many times in a millisecond.
 constexpr auto serving_turn = 5us;
 
-// Queues a list of fibers that were another worker's: false if it is empty.
-bool take_over(worker* w, fiber* list) noexcept {
-  std::size_t n = 0;
-  for (; list != nullptr; ++n) w->queue.push_back(std::exchange(list, list->next));
-  if (n > 1) feed_others(n > 2);
-  return n > 0;
+// Queues fibers that were another worker's: false if there are none.
+bool take_over(worker* w, fiber_list list) noexcept {
+  if (!list) return false;
+  w->queue.push_all_back(list);
+  if (list.count > 1) feed_others(list.count > 2);
+  return true;
 }
 
 // Asks no longer: true if something was given meanwhile.

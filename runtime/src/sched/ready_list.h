@@ -2,9 +2,7 @@
 // found: close and wait groups may find a million of them.
 #pragma once
 
-#include <cstddef>
-
-#include "core/fiber.h"
+#include "sched/fiber_list.h"
 
 namespace lsub::detail {
 
@@ -18,11 +16,7 @@ class ready_list {
   void add(fiber* f) noexcept {
     if (f->thread != nullptr) [[unlikely]]
       return add_thread(f);
-    f->next = nullptr;
-    f->previous = last_;
-    (last_ != nullptr ? last_->next : first_) = f;
-    last_ = f;
-    ++count_;
+    fibers_.push_back(f);
   }
 
   // Makes them runnable in the order of `add`, behind what waits on this worker. Requires: no lock
@@ -35,9 +29,7 @@ class ready_list {
     threads_ = f;
   }
 
-  fiber* first_ = nullptr;
-  fiber* last_ = nullptr;
-  std::size_t count_ = 0;
+  fiber_list fibers_;
   fiber* threads_ = nullptr;
 };
 

@@ -4,6 +4,18 @@
 #include <utility>
 
 namespace lsub::detail {
+namespace {
+
+// Into the caches, to be written to.
+void fetch(const char* line) noexcept {
+#if defined(__x86_64__)
+  asm volatile("prefetchw %0" : : "m"(*line));
+#else
+  __builtin_prefetch(line, 1);
+#endif
+}
+
+}  // namespace
 
 fiber* run_queue::take_oldest() noexcept {
   fiber* oldest_new = woken_ != nullptr ? woken_->previous : last_;
@@ -19,15 +31,35 @@ bool run_queue::push_back(fiber* f) noexcept {
   return first_ != last_;
 }
 
-bool run_queue::push_all_back(fiber* first, fiber* last, std::size_t n) noexcept {
+void run_queue::link_all_back(fiber_list list) noexcept {
+  list.first->previous = last_;
+  (last_ != nullptr ? last_->next : first_) = list.first;
+  last_ = list.last;
+  if (woken_ == nullptr) woken_ = list.first;
+  count(static_cast<std::ptrdiff_t>(list.count));
+}
+
+bool run_queue::push_all_back(fiber_list list) noexcept {
   raise_own_attention();
   const hold own(*this);
-  first->previous = last_;
-  (last_ != nullptr ? last_->next : first_) = first;
-  last_ = last;
-  if (woken_ == nullptr) woken_ = first;
-  count(static_cast<std::ptrdiff_t>(n));
+  link_all_back(list);
+  if (list.count > cold_ahead) cold_ = listed_;
   return first_ != last_;
+}
+
+// As fetch_ahead, of one further ahead, for it takes longer, and more: the record too, and the line
+// of the stack that is written to first.
+void run_queue::fetch_cold() noexcept {
+  --cold_;
+  const fiber* const f = to_come(cold_ahead);
+  if (f == nullptr) return;
+  const auto* const record = reinterpret_cast<const char*>(f);
+  for (std::ptrdiff_t i = 1; i * line < std::ptrdiff_t{sizeof *f}; ++i)
+    fetch(record + i * line);
+  void* const frame = f->context;
+  if (frame == nullptr) return;
+  for (std::ptrdiff_t i = -1; i < 5; ++i)
+    fetch(static_cast<const char*>(frame) + i * line);
 }
 
 fiber* run_queue::pop_oldest() noexcept {
@@ -49,38 +81,44 @@ fiber* run_queue::take(std::size_t k) noexcept {
   return unlink(f);
 }
 
-fiber* run_queue::take_last(std::size_t n, fiber* list) noexcept {
-  for (n = std::min({n, most_taken, std::size_t{listed_}}); n > 0; --n) {
-    fiber* const f = unlink(last_);
-    f->next = std::exchange(list, f);
+fiber_list run_queue::take_last(std::size_t n) noexcept {
+  n = std::min({n, most_taken, std::size_t{listed_}});
+  if (n == 0) return {};
+  fiber_list taken{last_, last_, n};
+  for (std::size_t i = 1; i < n; ++i) {
+    if (taken.first == woken_) woken_ = nullptr;
+    taken.first = taken.first->previous;
   }
-  return list;
+  if (taken.first == woken_) woken_ = nullptr;
+  last_ = std::exchange(taken.first->previous, nullptr);
+  (last_ != nullptr ? last_->next : first_) = nullptr;
+  count(-static_cast<std::ptrdiff_t>(n));
+  return taken;
 }
 
 void run_queue::give() noexcept {
-  fiber* const given = take_last(size() / 2, nullptr);
-  if (given == nullptr) return;
+  const fiber_list given = take_last(size() / 2);
+  if (!given) return;
   given_ = given;
   if (lock_.grant()) return;
   // Nobody asks any more.
-  for (fiber* f = std::exchange(given_, nullptr); f != nullptr;)
-    link_back(std::exchange(f, f->next));
+  link_all_back(std::exchange(given_, {}));
 }
 
-fiber* run_queue::take_given() noexcept {
-  if (!lock_.take_granted()) return nullptr;
-  fiber* const given = std::exchange(given_, nullptr);
+fiber_list run_queue::take_given() noexcept {
+  if (!lock_.take_granted()) return {};
+  const fiber_list given = std::exchange(given_, {});
   lock_.unlock_other();
   return given;
 }
 
-fiber* run_queue::steal(bool all) noexcept {
+fiber_list run_queue::steal(bool all) noexcept {
   lock_.lock_other();
+  fiber_list taken = take_last(all ? (size() + 1) / 2 : size() / 2);
   // What was given to another one, too.
-  fiber* taken = take_last(all ? (size() + 1) / 2 : size() / 2, std::exchange(given_, nullptr));
-  if (taken == nullptr && all) {
-    taken = take_next();
-    if (taken != nullptr) taken->next = nullptr;
+  taken.append(std::exchange(given_, {}));
+  if (!taken && all) {
+    if (fiber* const f = take_next()) taken.push_back(f);
   }
   lock_.unlock_other();
   return taken;

@@ -14,6 +14,7 @@
 #include "core/fiber.h"
 #include "core/published.h"
 #include "sched/attention.h"
+#include "sched/fiber_list.h"
 #include "sched/owner_lock.h"
 
 namespace lsub::detail {
@@ -27,8 +28,8 @@ class run_queue {
     return has_surplus();
   }
   bool push_back(fiber* f) noexcept;
-  // The same of `n` fibers that are linked to each other, both ways; behind the last comes null.
-  bool push_all_back(fiber* first, fiber* last, std::size_t n) noexcept;
+  // The same of fibers that have waited for long, or were another worker's. Requires: not empty.
+  bool push_all_back(fiber_list list) noexcept;
   bool push_front(fiber* f) noexcept {
     raise_own_attention();
     const hold own(*this);
@@ -86,16 +87,15 @@ class run_queue {
   fiber* take(std::size_t k) noexcept;
 
   // Takes about half of the fibers, not too many; with `all`, also a lone one and the next-to-run.
-  // A list by `next`, or null.
-  fiber* steal(bool all) noexcept;
+  fiber_list steal(bool all) noexcept;
 
   // Asks the owner for about half of its fibers, as soon as it has two. It gives them when it uses
   // its queue, or serves: that costs less than to steal them. False if somebody else asks already.
   bool ask() noexcept { return lock_.ask(); }
-  // What was given, as steal.
-  fiber* take_given() noexcept;
+  // What was given.
+  fiber_list take_given() noexcept;
   // The same, and asks no longer. Whoever has asked must do so, before it sleeps.
-  fiber* stop_asking() noexcept { return lock_.withdraw() ? nullptr : take_given(); }
+  fiber_list stop_asking() noexcept { return lock_.withdraw() ? fiber_list{} : take_given(); }
   // By the owner: gives, if it is asked.
   void serve() noexcept {
     if (lock_.is_asked()) [[unlikely]] {
@@ -109,6 +109,10 @@ class run_queue {
  private:
   // At once, by another worker.
   static constexpr std::size_t most_taken = 128;
+  // Which of those to come is fetched into the caches, the next being the first.
+  static constexpr std::size_t warm_ahead = 3;
+  static constexpr std::size_t cold_ahead = 6;
+  static constexpr std::ptrdiff_t line = 64;
 
   // The lock, held by the owner.
   class hold {
@@ -127,18 +131,27 @@ class run_queue {
 
   // Gives, if there is a surplus. Requires: under the lock.
   void give() noexcept;
-  // The last `n`, or as many as may go, before those of `list`. Requires: under the lock.
-  fiber* take_last(std::size_t n, fiber* list) noexcept;
+  // The last `n`, or as many as may go. Requires: under the lock.
+  fiber_list take_last(std::size_t n) noexcept;
 
-  // What the third that comes resumes with, if it has begun: the lines at the top of its stack.
-  void fetch_ahead() noexcept {
+  const fiber* to_come(std::size_t k) const noexcept {
     const fiber* f = first_;
-    for (int ahead = 1; ahead < 3 && f != nullptr; ++ahead) f = f->next;
+    while (--k > 0 && f != nullptr) f = f->next;
+    return f;
+  }
+  // Has what one of those to come resumes with fetched, if it has begun: the lines at the top of
+  // its stack.
+  void fetch_ahead() noexcept {
+    if (cold_ != 0) [[unlikely]]
+      return fetch_cold();
+    const fiber* const f = to_come(warm_ahead);
     void* const frame = f != nullptr ? static_cast<void*>(f->context) : nullptr;
     if (frame == nullptr) return;
-    for (int line = 0; line < 3; ++line)
-      __builtin_prefetch(static_cast<const char*>(frame) + 64 * line);
+    for (std::ptrdiff_t i = 0; i < 3; ++i)
+      __builtin_prefetch(static_cast<const char*>(frame) + i * line);
   }
+  void fetch_cold() noexcept;
+  void link_all_back(fiber_list list) noexcept;
   void link_back(fiber* f) noexcept {
     f->next = nullptr;
     f->previous = last_;
@@ -166,7 +179,8 @@ class run_queue {
   fiber* woken_ = nullptr;  // the first that was not pushed to the front: the oldest of those
   bool new_turn_ = false;   // the last oldest was a woken one
   published<std::size_t> listed_{0};
-  fiber* given_ = nullptr;  // a list by `next`
+  std::size_t cold_ = 0;  // so many of the next to come are in no cache; a hint
+  fiber_list given_;
 };
 
 }  // namespace lsub::detail

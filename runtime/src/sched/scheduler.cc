@@ -266,11 +266,11 @@ void make_ready_later(fiber* f) noexcept {
 }
 
 void ready_list::make_ready() noexcept {
-  if (count_ > 0) {
+  if (fibers_) {
     if (worker* const w = this_worker()) {
-      feed_others(w->queue.push_all_back(first_, last_, count_));
+      feed_others(w->queue.push_all_back(fibers_));
     } else {
-      for (fiber* f = first_; f != nullptr;) inject(std::exchange(f, f->next));
+      for (fiber* f = fibers_.first; f != nullptr;) inject(std::exchange(f, f->next));
     }
   }
   while (threads_ != nullptr) wake_thread(std::exchange(threads_, threads_->next));

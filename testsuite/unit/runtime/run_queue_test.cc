@@ -13,11 +13,19 @@ namespace lsub::test {
 namespace {
 
 using detail::fiber;
+using detail::fiber_list;
 using detail::run_queue;
 
-std::vector<const fiber*> listed(const fiber* first) {
+// Those of a list, which is linked both ways and as long as it says.
+std::vector<const fiber*> listed(const fiber_list& list) {
   std::vector<const fiber*> all;
-  for (; first != nullptr; first = first->next) all.push_back(first);
+  const fiber* previous = nullptr;
+  for (const fiber* f = list.first; f != nullptr; previous = std::exchange(f, f->next)) {
+    EXPECT_EQ(f->previous, previous);
+    all.push_back(f);
+  }
+  EXPECT_EQ(list.last, previous);
+  EXPECT_EQ(list.count, all.size());
   return all;
 }
 
@@ -46,7 +54,7 @@ TEST(run_queue, gives_half_to_one_who_asks_when_its_owner_uses_it) {
   // The third push found two there.
   EXPECT_EQ(listed(queue.take_given()), std::vector<const fiber*>{&f[1]});
   EXPECT_EQ(queue.size(), 3U);
-  EXPECT_EQ(queue.take_given(), nullptr);
+  EXPECT_FALSE(queue.take_given());
   EXPECT_EQ(queue.pop(), &f[0]);
 }
 
@@ -55,7 +63,7 @@ TEST(run_queue, gives_at_once_when_its_owner_serves) {
   fiber f[4];
   for (fiber& each : f) queue.push_back(&each);
   queue.serve();
-  EXPECT_EQ(queue.take_given(), nullptr);
+  EXPECT_FALSE(queue.take_given());
   ASSERT_TRUE(queue.ask());
   queue.serve();
   EXPECT_EQ(listed(queue.take_given()), (std::vector<const fiber*>{&f[2], &f[3]}));
@@ -69,7 +77,7 @@ TEST(run_queue, gives_no_lone_fiber) {
   queue.push_next(&f);
   ASSERT_TRUE(queue.ask());
   queue.serve();
-  EXPECT_EQ(queue.stop_asking(), nullptr);
+  EXPECT_FALSE(queue.stop_asking());
   EXPECT_EQ(queue.pop(), &f);
 }
 
@@ -77,11 +85,11 @@ TEST(run_queue, gives_nothing_once_nobody_asks) {
   run_queue queue;
   fiber f[2];
   ASSERT_TRUE(queue.ask());
-  EXPECT_EQ(queue.stop_asking(), nullptr);
+  EXPECT_FALSE(queue.stop_asking());
   for (fiber& each : f) queue.push_back(&each);
   queue.serve();
   EXPECT_EQ(queue.size(), 2U);
-  EXPECT_EQ(queue.stop_asking(), nullptr);
+  EXPECT_FALSE(queue.stop_asking());
 }
 
 TEST(run_queue, what_was_given_goes_to_one_who_asks_no_longer) {
@@ -92,7 +100,7 @@ TEST(run_queue, what_was_given_goes_to_one_who_asks_no_longer) {
   queue.serve();
   EXPECT_EQ(listed(queue.stop_asking()), std::vector<const fiber*>{&f[1]});
   EXPECT_TRUE(queue.ask());
-  EXPECT_EQ(queue.stop_asking(), nullptr);
+  EXPECT_FALSE(queue.stop_asking());
 }
 
 TEST(run_queue, who_steals_takes_what_was_given_to_another) {
@@ -102,8 +110,37 @@ TEST(run_queue, who_steals_takes_what_was_given_to_another) {
   ASSERT_TRUE(queue.ask());
   queue.serve();
   EXPECT_EQ(listed(queue.steal(false)), (std::vector<const fiber*>{&f[1], &f[2], &f[3]}));
-  EXPECT_EQ(queue.stop_asking(), nullptr);
+  EXPECT_FALSE(queue.stop_asking());
   EXPECT_EQ(queue.pop(), &f[0]);
+}
+
+TEST(run_queue, knows_its_oldest_after_others_took_those_that_were_woken) {
+  run_queue queue;
+  fiber fresh, newer, woken[3];
+  queue.push_back(&woken[0]);
+  queue.push_back(&woken[1]);
+  queue.push_front(&fresh);
+  for (const fiber* each : {&woken[1], &woken[0]})
+    EXPECT_EQ(listed(queue.steal(false)), std::vector<const fiber*>{each});
+  queue.push_back(&woken[2]);
+  queue.push_front(&newer);
+  for (const fiber* each : {&woken[2], &fresh, &newer}) EXPECT_EQ(queue.pop_oldest(), each);
+  EXPECT_EQ(queue.pop_oldest(), nullptr);
+}
+
+TEST(run_queue, takes_a_list_behind_what_it_has) {
+  run_queue queue;
+  fiber f[8];
+  fiber_list list, more;
+  for (fiber* each : {&f[1], &f[2], &f[3]}) list.push_back(each);
+  list.append(more);
+  for (fiber* each : {&f[4], &f[5], &f[6], &f[7]}) more.push_back(each);
+  list.append(more);
+  queue.push_back(&f[0]);
+  EXPECT_TRUE(queue.push_all_back(list));
+  EXPECT_EQ(queue.size(), 8U);
+  for (const fiber& each : f) EXPECT_EQ(queue.pop(), &each);
+  EXPECT_EQ(queue.pop(), nullptr);
 }
 
 // Each fiber comes out once, whoever gets it.
@@ -114,8 +151,8 @@ TEST(run_queue, loses_no_fiber_among_several_who_want_some) {
   std::vector<std::atomic<int>> seen(count);
   std::atomic<bool> over{false};
   const auto run = [&](const fiber* f) { ++seen[static_cast<std::size_t>(f - all.data())]; };
-  const auto run_all = [&](const fiber* f) {
-    while (f != nullptr) run(std::exchange(f, f->next));
+  const auto run_all = [&](const fiber_list& list) {
+    for (const fiber* f = list.first; f != nullptr;) run(std::exchange(f, f->next));
   };
   std::latch begun(4);
   const auto want = [&](bool steals) {
