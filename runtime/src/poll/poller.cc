@@ -10,6 +10,7 @@
 
 #include "poll/descriptor.h"
 #include "sched/attention.h"
+#include "sched/fiber_list.h"
 #include "sched/ready.h"
 
 namespace lsub::detail {
@@ -97,19 +98,18 @@ fiber* wake_for(watched_descriptor* d, direction way) noexcept {
   return waiter->task;
 }
 
-// True if the fiber is on the worker's own queue now.
-bool make_ready_on(worker* w, fiber* f) noexcept {
+// Makes the fiber ready, if it is not for the worker's own queue: false if it is.
+bool make_ready_elsewhere(worker* w, fiber* f) noexcept {
   if (f->thread != nullptr) {
     make_ready_later(f);
-    return false;
+    return true;
   }
   // A chosen schedule began while this worker slept: another one runs it.
   if (scheduled() && !runs_schedule(w)) {
     inject(f);
-    return false;
+    return true;
   }
-  w->queue.push_back(f);
-  return true;
+  return false;
 }
 
 }  // namespace
@@ -136,13 +136,15 @@ bool deliver(worker* w, const poll_events& events) noexcept {
     if ((e.events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
       note(wake_for(d, direction::writing));
   }
-  bool any = false;
-  for (std::size_t i = 0; i < count; ++i) any |= make_ready_on(w, woken[i]);
-  // One of them runs here.
-  if (any) {
-    if (const std::size_t n = w->queue.size(); n > 1) feed_others(n > 2);
+  fiber_list here;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!make_ready_elsewhere(w, woken[i])) here.push_back(woken[i]);
   }
-  return any;
+  if (!here) return false;
+  w->queue.push_all_back(here);
+  // One of them runs here.
+  if (const std::size_t n = w->queue.size(); n > 1) feed_others(n > 2);
+  return true;
 }
 
 polled poll_now(worker* w) noexcept {
