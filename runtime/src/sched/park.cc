@@ -89,8 +89,7 @@ extern "C" {
 // The fiber is behind the others before it has left: nobody takes it as long as the section lasts.
 [[gnu::used, gnu::visibility("hidden")]] departure lsub_depart_to_yield() noexcept {
   worker* const on = on_worker();
-  fiber* const next = on->queue.pop_alone();
-  on->queue.push_back_alone(on->current);
+  fiber* const next = on->queue.rotate_alone(on->current);
   --on->until_safe_point;
   on->count_yield();
   return depart_for(on, next);
