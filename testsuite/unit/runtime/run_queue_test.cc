@@ -128,6 +128,18 @@ TEST(run_queue, knows_its_oldest_after_others_took_those_that_were_woken) {
   EXPECT_EQ(queue.pop_oldest(), nullptr);
 }
 
+TEST(run_queue, changes_places_with_the_only_one) {
+  run_queue queue;
+  fiber fresh, me, newer;
+  queue.push_front(&fresh);
+  EXPECT_EQ(queue.rotate_alone(&me), &fresh);
+  EXPECT_EQ(queue.size(), 1U);
+  queue.push_front(&newer);
+  EXPECT_EQ(queue.rotate_alone(&fresh), &newer);
+  for (const fiber* each : {&me, &fresh}) EXPECT_EQ(queue.pop_oldest(), each);
+  EXPECT_EQ(queue.pop_oldest(), nullptr);
+}
+
 TEST(run_queue, takes_a_list_behind_what_it_has) {
   run_queue queue;
   fiber f[8];
