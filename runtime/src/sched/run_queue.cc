@@ -4,18 +4,6 @@
 #include <utility>
 
 namespace lsub::detail {
-namespace {
-
-// Into the caches, to be written to.
-void fetch(const char* line) noexcept {
-#if defined(__x86_64__)
-  asm volatile("prefetchw %0" : : "m"(*line));
-#else
-  __builtin_prefetch(line, 1);
-#endif
-}
-
-}  // namespace
 
 fiber* run_queue::take_oldest() noexcept {
   fiber* oldest_new = woken_ != nullptr ? woken_->previous : last_;
@@ -55,11 +43,11 @@ void run_queue::fetch_cold() noexcept {
   if (f == nullptr) return;
   const auto* const record = reinterpret_cast<const char*>(f);
   for (std::ptrdiff_t i = 1; i * line < std::ptrdiff_t{sizeof *f}; ++i)
-    fetch(record + i * line);
+    __builtin_prefetch(record + i * line, 1);
   void* const frame = f->context;
   if (frame == nullptr) return;
   for (std::ptrdiff_t i = -1; i < 5; ++i)
-    fetch(static_cast<const char*>(frame) + i * line);
+    __builtin_prefetch(static_cast<const char*>(frame) + i * line, 1);
 }
 
 fiber* run_queue::pop_oldest() noexcept {
@@ -85,11 +73,11 @@ fiber_list run_queue::take_last(std::size_t n) noexcept {
   n = std::min({n, most_taken, std::size_t{listed_}});
   if (n == 0) return {};
   fiber_list taken{last_, last_, n};
-  for (std::size_t i = 1; i < n; ++i) {
+  for (std::size_t left = n;;) {
     if (taken.first == woken_) woken_ = nullptr;
+    if (--left == 0) break;
     taken.first = taken.first->previous;
   }
-  if (taken.first == woken_) woken_ = nullptr;
   last_ = std::exchange(taken.first->previous, nullptr);
   (last_ != nullptr ? last_->next : first_) = nullptr;
   count(-static_cast<std::ptrdiff_t>(n));

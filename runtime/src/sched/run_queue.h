@@ -78,7 +78,7 @@ class run_queue {
     return f;
   }
 
-  // push_back_alone of `f` and pop_alone, which comes first. Requires: not empty.
+  // As pop_alone, then push_back_alone of `f`. Requires: not empty.
   [[gnu::always_inline]] fiber* rotate_alone(fiber* f) noexcept {
     if (next_ != nullptr || first_ != last_) {
       fiber* const next = pop_alone();
