@@ -40,6 +40,9 @@ class reader {
   // Nobody will read here any more. The writer at the other end learns why if the kind can tell it.
   virtual void close_read(error why = {}) = 0;
 
+  // Whether close_read tells it.
+  virtual bool tells_writer() const noexcept { return false; }
+
   // For the library's own loops (detail/rest.h). As read, or nothing and the rest has begun: then
   // the next step calls it again. Who can't wait without a stack leaves it as it is.
   virtual outcome read_or_rest(char* to, std::size_t most, detail::readable_rest&) {

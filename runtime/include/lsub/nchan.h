@@ -8,6 +8,7 @@
 #include <lsub/error.h>
 #include <lsub/io.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -28,6 +29,8 @@ struct counts {
 struct limits {
   std::size_t message = std::size_t{1} << 20;  // bytes of one message
   std::size_t error_text = 1024;               // of a closing error: a longer one is cut when sent
+  // Time for a connection's peer to end when this side has ended both directions.
+  std::chrono::nanoseconds linger = std::chrono::seconds(10);
 };
 
 // Writes each message as it is, until the channel is closed (its error is the failure), a write
@@ -56,10 +59,11 @@ struct conn {
   send_chan<bytes> out;
 };
 
-// Two fibers move messages between the stream and channels with room for `nbuf` each. `out` ends
-// with its closing error at the peer's `in`. When a direction has ended its half of the stream is
-// closed, then its channel, then `win` or `wout`, all with the error; a stream that can't close by
-// halves is closed as a whole when reading ends.
+// Two fibers move messages between the stream and channels with room for `nbuf` each. Each channel
+// ends with its closing error at the peer's other one: `out` after what was sent, `in` when the next
+// message comes. When a direction has ended its half of the stream is closed, then its channel, then
+// `win` or `wout`, all with the error; a stream that can't close by halves is closed as a whole when
+// reading ends, and tells no errors of who receives.
 conn make_conn(io::stream_ptr rw, std::size_t nbuf = 0, chan<bool> win = {}, chan<bool> wout = {},
                limits most = {});
 

@@ -4,7 +4,9 @@
 #include <lsub/detail/rest.h>
 #include <lsub/nchan.h>
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -52,6 +54,9 @@ class read_ahead {
   error failure_;
 };
 
+// Writes a mark and a text, which is cut if it has more than `most` bytes. Flushes.
+error write_record(io::writer& w, std::uint64_t mark, const error& why, std::size_t most);
+
 // Messages to be written at once: small ones in one block, and perhaps a larger one last.
 class outbox {
  public:
@@ -80,8 +85,14 @@ class outbox {
 // Writes the messages of a channel.
 class message_writer {
  public:
-  message_writer(io::writer& to, const recv_chan<bytes>& from, limits most)
-      : to_(to), from_(from), most_(most), early_(cap(from) > 0 && to.gathers()) {}
+  // `hurries`: while it is true no further message is taken on the way.
+  message_writer(io::writer& to, const recv_chan<bytes>& from, limits most,
+                 const std::atomic<bool>& hurries = never_hurries)
+      : to_(to),
+        from_(from),
+        most_(most),
+        hurries_(hurries),
+        early_(cap(from) > 0 && to.gathers()) {}
 
   // Writes this one, and what else is at hand if that costs less. False: `done` says why it is the
   // last.
@@ -89,12 +100,14 @@ class message_writer {
     return early_ ? write_together(std::move(message)) : write_in_turn(std::move(message));
   }
 
-  // The channel is closed and drained: its error is the last record.
-  void finish();
+  // The channel is closed and drained: its error is the last record. `always`: also without one.
+  void finish(bool always = false);
 
   counts done;
 
  private:
+  static inline const std::atomic<bool> never_hurries{false};
+
   bool write_together(bytes message);
   bool write_in_turn(bytes message);
   void write_one(const bytes& message, bool more);
@@ -105,6 +118,7 @@ class message_writer {
   io::writer& to_;
   const recv_chan<bytes>& from_;
   const limits most_;
+  const std::atomic<bool>& hurries_;
   // An unbuffered channel's messages are written one by one: taking one ends its send.
   const bool early_;
   outbox next_;
@@ -114,14 +128,18 @@ class message_writer {
 // Sends messages to a channel.
 class message_reader {
  public:
-  // `much` as read_ahead takes it.
-  message_reader(io::reader& from, const send_chan<bytes>& to, limits most, bool much = false)
-      : ahead_(from, much), to_(to), most_(most) {}
+  // `much` as read_ahead takes it. `stops`: there may be stop records.
+  message_reader(io::reader& from, const send_chan<bytes>& to, limits most, bool much = false,
+                 bool stops = false)
+      : ahead_(from, much), to_(to), most_(most), stops_(stops) {}
 
   enum class moved {
     message,
-    end,    // `done` says why
-    rests,  // nothing is at hand: the fiber is to rest, and the next step makes another reader
+    refused,  // a message, but the channel is closed: `done` says why
+    stop,     // `stopped` says why
+    last,     // the last record: the channel is closed with its error, `done` says why
+    end,      // the end, or a failure: `done` says why
+    rests,    // nothing is at hand: the fiber is to rest, and the next step makes another reader
   };
   // Moves one message, or the end. With `wait` it may have the fiber rest before the message's
   // first byte.
@@ -130,11 +148,15 @@ class message_reader {
   bool much() const { return ahead_.much(); }
 
   counts done;
+  error stopped;  // why the other side receives no more
 
  private:
+  bool read_text(error& text);
+
   read_ahead ahead_;
   const send_chan<bytes>& to_;
   const limits most_;
+  const bool stops_;
 };
 
 }  // namespace lsub::nchan

@@ -10,6 +10,7 @@
 namespace lsub::nchan {
 
 inline constexpr std::uint64_t error_mark = 0xFF'FFFF'FFFF;
+inline constexpr std::uint64_t stop_mark = error_mark - 1;
 inline constexpr std::size_t header_bytes = 8;
 
 struct header {
