@@ -48,8 +48,8 @@ counts read_bytes_from(io::reader& r, send_chan<bytes> c);
 counts write_msgs_to(io::writer& w, recv_chan<bytes> c, limits most = {});
 
 // Sends each message that write_msgs_to wrote. Without a failure at a clean end; with an error
-// record, the channel is closed with it. Otherwise the channel stays open. Reads ahead: what follows
-// on the reader may be lost.
+// record, the channel is closed with it. Otherwise the channel stays open. Reads ahead: what
+// follows on the reader may be lost.
 counts read_msgs_from(io::reader& r, send_chan<bytes> c, limits most = {});
 
 // A full-duplex connection: messages come from `in` and go to `out`.
@@ -60,10 +60,10 @@ struct conn {
 };
 
 // Two fibers move messages between the stream and channels with room for `nbuf` each. Each channel
-// ends with its closing error at the peer's other one: `out` after what was sent, `in` when the next
-// message comes. When a direction has ended its half of the stream is closed, then its channel, then
-// `win` or `wout`, all with the error; a stream that can't close by halves is closed as a whole when
-// reading ends, and tells no errors of who receives.
+// ends with its closing error at the peer's other one: `out` after what was sent, `in` when the
+// next message comes. When a direction has ended its half of the stream is closed, then its
+// channel, then `win` or `wout`, all with the error; a stream that can't close by halves is closed
+// as a whole when reading ends, and tells no errors of who receives.
 conn make_conn(io::stream_ptr rw, std::size_t nbuf = 0, chan<bool> win = {}, chan<bool> wout = {},
                limits most = {});
 
