@@ -59,7 +59,7 @@ class parser {
     // Behind the last record a failure is nobody's.
     const error end = m.end;
     m.early = m.stop;
-    if (m.last && rest_.size() >= 8 && number() == stop_mark && !m.stop) one(m);
+    if (m.last && !m.stop && rest_.size() >= 8 && number() == stop_mark) one(m);
     m.end = end;
     m.whole = rest_.empty();
     return m;
@@ -101,7 +101,11 @@ class parser {
     if (mark == error_mark) {
       m.last = true;
       m.end = text;
-    } else if (!m.stop) {
+    } else {
+      if (m.stop) {
+        m.end = "more than one stop";
+        return false;
+      }
       m.stop = true;
       m.stopped = text;
     }
