@@ -21,6 +21,13 @@ struct fiber_list {
     last = f;
     ++count;
   }
+  void push_front(fiber* f) noexcept {
+    f->previous = nullptr;
+    f->next = first;
+    (first != nullptr ? first->previous : last) = f;
+    first = f;
+    ++count;
+  }
   void append(fiber_list other) noexcept {
     if (!other) return;
     other.first->previous = last;

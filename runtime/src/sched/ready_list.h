@@ -19,6 +19,22 @@ class ready_list {
     fibers_.push_back(f);
   }
 
+  // The same, before those that are in it.
+  void add_first(fiber* f) noexcept {
+    if (f->thread != nullptr) [[unlikely]]
+      return add_thread(f);
+    fibers_.push_front(f);
+  }
+
+  // Adds those of another one, which is used up.
+  void append(ready_list& other) noexcept {
+    fibers_.append(other.fibers_);
+    while (fiber* const f = other.threads_) {
+      other.threads_ = f->next;
+      add_thread(f);
+    }
+  }
+
   // Makes them runnable in the order of `add`, behind what waits on this worker. Requires: no lock
   // is held; called once, at last. Any of them may be gone meanwhile.
   void make_ready() noexcept;
