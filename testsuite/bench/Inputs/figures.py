@@ -32,6 +32,9 @@ ROWS = [
     row("work_1us", "work", 1, [1800], go_old=[1800]),
     row("work_1us", "work", 2, [1000], go_old=[1000]),
     row("timer_new_stop", "timer", 1, [100], go_old=[299], go_new=[400]),
+    row("slice512_unbuf", "slice", 1, [10], go_old=[60]),
+    row("slice512_buf100", "slice", 1, [10], go_old=[29]),
+    row("slice512_buf100_alloc", "alloc", 1, [10], go_old=[30]),
     row("mutex_unc", "mutex", 1, [10], go_old=[15], go_new=[16]),
     # Starting takes twice as much at most; waking, less what the side bare takes, 30, 40, 61 and 20.
     parked(1000, 100.0, 50.0, 20.0),
