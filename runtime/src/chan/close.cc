@@ -17,8 +17,8 @@ fiber* detach(waiter& w) noexcept {
   return task_of(w);
 }
 
-// Adds all who wait to `woken`, first come first. From both ends to the middle: waiters lie in
-// stacks, out of the cache if there are many, and two are fetched at a time.
+// Adds all who wait to `woken`, first come first. From both ends to the middle: of many waiters
+// each is out of the caches, and so two are fetched at a time.
 void detach_all(waiter_list& list, ready_list& woken) noexcept {
   waiter* front = first_of(list);
   waiter* back = list.last;

@@ -298,7 +298,14 @@ LSUB_INLINE received_quickly quick_poll(channel_head* c, void* to) {
       if (needs_attention()) [[unlikely]] {
         worker_head* const on = own_worker();
         if (on == nullptr || simulating.load_relaxed()) return received_quickly::no;
-        on->count_poll(filling == 0 ? weight_of_poll : 1);
+        // Apart, so that nothing is alive over the call.
+        if (filling == 0) {
+          on->count_poll(weight_of_poll);
+          return received_quickly::blocked;
+        }
+        on->count_poll(1);
+        if constexpr (fits_registers<T>) __builtin_memset(to, 0, sizeof(T));
+        return received_quickly::end;
       }
       if constexpr (fits_registers<T>) __builtin_memset(to, 0, sizeof(T));
       // A weak guess: what the user does in either case may tell the compiler more.
