@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "../packages/nchan/Inputs/records.h"
 #include "frames.h"
 
 namespace {
@@ -16,14 +17,7 @@ namespace {
 using namespace lsub;
 using nchan::bytes;
 
-constexpr std::uint64_t error_mark = 0xFF'FFFF'FFFF, stop_mark = error_mark - 1;
 constexpr std::size_t most_message = 300, most_text = 20;
-
-std::string length(std::uint64_t n) {
-  std::string s;
-  for (int i = 0; i < 8; ++i, n >>= 8) s += static_cast<char>(n & 0xFF);
-  return s;
-}
 
 std::string steps(std::string_view in) {
   std::string all;
@@ -33,7 +27,7 @@ std::string steps(std::string_view in) {
     if (kind == 6) all += length(error_mark);
     if (kind == 7) all += length(stop_mark);
     const std::size_t size = kind >= 6 ? n % (most_text + 2) : std::size_t{n} * 2 % (most_message + 2);
-    all += length(size) + std::string(size, static_cast<char>('a' + n % 26));
+    all += message_record(std::string(size, static_cast<char>('a' + n % 26)));
   }
   return all;
 }

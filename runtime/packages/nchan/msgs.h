@@ -85,13 +85,13 @@ class outbox {
 // Writes the messages of a channel.
 class message_writer {
  public:
-  // `hurries`: while it is true no further message is taken on the way.
+  // `interrupted`: while it is true no further message is taken on the way.
   message_writer(io::writer& to, const recv_chan<bytes>& from, limits most,
-                 const std::atomic<bool>& hurries = never_hurries)
+                 const std::atomic<bool>& interrupted = never_interrupted)
       : to_(to),
         from_(from),
         most_(most),
-        hurries_(hurries),
+        interrupted_(interrupted),
         early_(cap(from) > 0 && to.gathers()) {}
 
   // Writes this one, and what else is at hand if that costs less. False: `done` says why it is the
@@ -106,7 +106,7 @@ class message_writer {
   counts done;
 
  private:
-  static inline const std::atomic<bool> never_hurries{false};
+  static inline const std::atomic<bool> never_interrupted{false};
 
   bool write_together(bytes message);
   bool write_in_turn(bytes message);
@@ -118,7 +118,7 @@ class message_writer {
   io::writer& to_;
   const recv_chan<bytes>& from_;
   const limits most_;
-  const std::atomic<bool>& hurries_;
+  const std::atomic<bool>& interrupted_;
   // An unbuffered channel's messages are written one by one: taking one ends its send.
   const bool early_;
   outbox next_;

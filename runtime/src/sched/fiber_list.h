@@ -14,19 +14,11 @@ struct fiber_list {
   std::size_t count = 0;
 
   explicit operator bool() const noexcept { return first != nullptr; }
-  void push_back(fiber* f) noexcept {
-    f->next = nullptr;
-    f->previous = last;
-    (last != nullptr ? last->next : first) = f;
-    last = f;
-    ++count;
-  }
+  void push_back(fiber* f) noexcept { append(alone(f)); }
   void push_front(fiber* f) noexcept {
-    f->previous = nullptr;
-    f->next = first;
-    (first != nullptr ? first->previous : last) = f;
-    first = f;
-    ++count;
+    fiber_list all = alone(f);
+    all.append(*this);
+    *this = all;
   }
   void append(fiber_list other) noexcept {
     if (!other) return;
@@ -34,6 +26,12 @@ struct fiber_list {
     (last != nullptr ? last->next : first) = other.first;
     last = other.last;
     count += other.count;
+  }
+
+ private:
+  static fiber_list alone(fiber* f) noexcept {
+    f->next = f->previous = nullptr;
+    return {f, f, 1};
   }
 };
 

@@ -226,7 +226,13 @@ template <class T>
 inline constexpr bool fits_registers = std::is_trivially_copyable_v<T> && !std::is_empty_v<T> &&
                                        sizeof(T) <= 2 * sizeof(void*);
 
-enum class received_quickly : unsigned char { value, end, blocked, no };
+enum class received_quickly : unsigned char {
+  value,
+  end,
+  blocked,
+  nothing_to_do,  // blocked, and nobody needs attention
+  no,
+};
 
 // As quick_receive, with a sender who waits.
 template <class T>
@@ -286,7 +292,7 @@ LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
   return received_quickly::no;
 }
 
-// As quick_receive, where most often there is nothing; then others have had their turn.
+// As quick_receive, where most often there is nothing.
 template <class T>
 LSUB_INLINE received_quickly quick_poll(channel_head* c, void* to) {
   if constexpr (std::is_nothrow_move_constructible_v<T>) {
@@ -295,22 +301,12 @@ LSUB_INLINE received_quickly quick_poll(channel_head* c, void* to) {
     const std::size_t filling = c->filling.load_acquire();
     // Nothing in it, closed or not: which of them makes no difference to the way through here.
     if (c->senders.first.is_zero_with_relaxed(filling << 1)) [[likely]] {
-      if (needs_attention()) [[unlikely]] {
-        worker_head* const on = own_worker();
-        if (on == nullptr || simulating.load_relaxed()) return received_quickly::no;
-        // Apart, so that nothing is alive over the call.
-        if (filling == 0) {
-          on->count_poll(weight_of_poll);
-          return received_quickly::blocked;
-        }
-        on->count_poll(1);
-        if constexpr (fits_registers<T>) __builtin_memset(to, 0, sizeof(T));
-        return received_quickly::end;
-      }
+      if (needs_attention()) [[unlikely]]
+        return filling == 0 ? received_quickly::blocked : quick_receive_from_drained<T>(to);
       if constexpr (fits_registers<T>) __builtin_memset(to, 0, sizeof(T));
       // A weak guess: what the user does in either case may tell the compiler more.
       if (__builtin_expect_with_probability(!has_closed_bit(filling), 1, 0.60))
-        return received_quickly::blocked;
+        return received_quickly::nothing_to_do;
       return received_quickly::end;
     }
     if (!c->senders.first.is_zero_relaxed()) return quick_receive_from_sender<T>(c, filling, to);

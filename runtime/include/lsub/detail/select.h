@@ -154,7 +154,7 @@ LSUB_INLINE std::size_t select_at_once(location at, Case& only) {
     if (r == gone_quickly::done) return 0;
     return r == gone_quickly::no ? select_slowly<P, true>(at, only) : no_case;
   } else {
-    if (r == gone_quickly::polled) return 1;
+    if (r == gone_quickly::nothing_to_do) return 1;
     if (r == gone_quickly::blocked) [[likely]]
       return after_empty_look<P>(at, only);
     return r == gone_quickly::done ? 0 : attempt_slowly<P>(at, only);

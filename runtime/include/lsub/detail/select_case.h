@@ -37,7 +37,7 @@ struct select_case {
 enum class gone_quickly : unsigned char {
   done,
   blocked,
-  polled,  // blocked, and others have had their turn
+  nothing_to_do,  // blocked, and nobody needs attention
   no,
 };
 
@@ -86,8 +86,8 @@ class receive_case : public case_head {
     if constexpr (!Blocking && is_small) ::new (value_.storage()) T();
     const received_quickly r = Blocking ? quick_receive<T>(channel, value_.storage())
                                         : quick_poll<T>(channel, value_.storage());
-    if (r == received_quickly::blocked)
-      return Blocking ? gone_quickly::blocked : gone_quickly::polled;
+    if (r == received_quickly::nothing_to_do) return gone_quickly::nothing_to_do;
+    if (r == received_quickly::blocked) return gone_quickly::blocked;
     if (r == received_quickly::no) return gone_quickly::no;
     value_.set_filled(r == received_quickly::value);
     return gone_quickly::done;
