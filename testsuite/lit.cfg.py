@@ -11,8 +11,7 @@ Substitutions, beside lit's own:
   %small-quarantine  prefix of a program that measures its memory: a sanitizer gives it back soon
   %exits N         prefix of a command that has to end with status N, exactly
   %replay N        prefix of a program: compares two runs with each of N seeds
-  %page PAGE       prefix of a driver: checks the programs on a page of the documentation, with %t for scratch; they may
-                   end while fibers of theirs still run
+  %page PAGE       prefix of a driver: checks the programs on a page of the documentation, with %t for scratch
   %examples        the folder of the example programs
 """
 
@@ -82,7 +81,7 @@ config.substitutions += [
     (r"%small-quarantine", "env ASAN_OPTIONS=quarantine_size_mb=1"),
     (r"%exits", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'exits.py'))}"),
     (r"%replay", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'replay.py'))}"),
-    (r"%page", f"env ASAN_OPTIONS=detect_leaks=0 {shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'page.py'))}"),
+    (r"%page", f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(support, 'page.py'))}"),
     (r"%examples", os.path.join(config.lsub_source_root, "examples")),
 ]
 config.recursiveExpansionLimit = 3

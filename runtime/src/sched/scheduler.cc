@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/environment.h"
+#include "core/fake_frames.h"
 #include "core/futex.h"
 #include "core/overflow.h"
 #include "core/report.h"
@@ -352,6 +353,7 @@ bool stop_workers() noexcept {
     if (std::chrono::steady_clock::now() >= limit) return false;
     usleep(50);
   }
+  name_fake_frames(self != nullptr ? self->current.seen() : nullptr);
   return true;
 }
 
