@@ -24,7 +24,8 @@ def parked(n, ns, wake_ns, bare_wake_ns):
 
 ROWS = [
     # 6 and 20 times as fast as the faster Go: each at least 5, the geometric mean 10.95. The median of pairs is not the pair of medians.
-    row("pingpong", "message", 1, [10, 20, 10], go_old=[60, 120, 60], go_new=[90, 180, 90], boost_fiber=[10, 20, 11]),
+    row("pingpong", "message", 1, [10, 20, 10], go_old=[60, 120, 60], go_new=[90, 180, 90], boost_fiber=[10, 20, 11],
+        boost_guarded=[12, 24, 12]),
     row("unbuf_spsc", "message", 1, [10, 10, 10], go_old=[300, 300, 300], go_new=[200, 200, 200], boost_fiber=[9, 9, 9]),
     # 2.4 times with two workers, and 1.6 times slower than with one.
     row("pingpong", "message", 2, [10, 10, 10], go_old=[24, 24, 24], go_new=[25, 25, 25]),

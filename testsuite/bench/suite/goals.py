@@ -77,14 +77,14 @@ def growth(values):
     return max(values) / values[0] if len(values) > 1 and None not in values and values[0] > 0 else None
 
 
-def boost(f, workers):
-    rows = [r for (_, w), r in f.rows.items() if w == workers and r["sides"].get("boost_fiber", {}).get("samples")]
+def boost(text, f, workers, side="boost_fiber"):
+    rows = [r for (_, w), r in f.rows.items() if w == workers and r["sides"].get(side, {}).get("samples")]
 
     def figure(row):
-        found = measure.ratios(row, "boost_fiber")
+        found = measure.ratios(row, side)
         return statistics.median(found) if found else None
 
-    return every(f"{'further: ' * (workers > 1)}{workers} worker{'s' * (workers > 1)}: ≥ 1 × Boost.Fiber on every row", rows, figure, 1)
+    return every(text, rows, figure, 1)
 
 
 def own_one_worker(f):
@@ -163,10 +163,11 @@ def judged(results):
     return [
         every("1 worker: ≥ 5 × Go on every channel, select and fiber row", one, f.against_go, 5),
         mean("1 worker: geometric mean of these ≥ 8 × Go", one, f.against_go, 8),
-        boost(f, 1),
+        boost("1 worker: ≥ 1 × Boost.Fiber on every row", f, 1),
+        boost("further: 1 worker: ≥ 1 × Boost.Fiber whose stacks have guard pages too", f, 1, "boost_guarded"),
         every("2 workers: ≥ 2.5 × Go on every channel, select and fiber row", two, f.against_go, 2.5),
         mean("2 workers: geometric mean of these ≥ 5 × Go", two, f.against_go, 5),
-        boost(f, 2),
+        boost("further: 2 workers: ≥ 1 × Boost.Fiber on every row", f, 2),
         *own_one_worker(f),
         every("timers: ≥ 3 × Go", both("timer"), f.against_go, 3),
         every("uncontended mutex: ≥ 1.5 × Go", both("mutex"), f.against_go, 1.5),

@@ -20,7 +20,7 @@ class failure(Exception):
 @dataclass
 class side:
     name: str
-    kind: str  # ours, before, go, boost_fiber, thread, bare
+    kind: str  # ours, before, go, boost_fiber, boost_guarded, thread, bare
     program: Path
     version: str
 
@@ -79,26 +79,31 @@ def build_go(folder):
     return sides
 
 
-def build_cxx(folder, kind, libraries, own="peers"):
-    program = folder / kind
+def build_cxx(folder, kind, options, own="peers", name=None):
+    program = folder / (name or kind)
     sources = [FOLDER / "cxx" / "harness.cc", *sorted((FOLDER / own).glob("*.cc"))]
     inputs = [*sources, *(FOLDER / "cxx").glob("*.h"), *(FOLDER / own).glob("*.h"), *(FOLDER / own / kind).glob("peer.h")]
     if not program.exists() or program.stat().st_mtime < max(i.stat().st_mtime for i in inputs):
         includes = [f"-I{FOLDER / 'peers' / kind}", f"-I{FOLDER / 'peers'}", f"-I{FOLDER / 'cxx'}",
                     f"-I{FOLDER.parent / 'support'}"]
-        subprocess.run(["g++", "-O3", "-DNDEBUG", "-std=c++20", *includes, *map(str, sources), "-o", str(program), *libraries,
+        subprocess.run(["g++", "-O3", "-DNDEBUG", "-std=c++20", *includes, *map(str, sources), "-o", str(program), *options,
                         "-lpthread"], check=True)
     return program
 
 
-def build_boost_fiber(folder):
+def build_boost_fiber(folder, name="boost_fiber", *options):
     header = Path("/usr/include/boost/fiber/all.hpp")
     if not header.exists():
-        skip("boost_fiber", "no Boost.Fiber found (Debian: libboost-fiber-dev)")
+        skip(name, "no Boost.Fiber found (Debian: libboost-fiber-dev)")
         return []
     version = re.search(r'BOOST_LIB_VERSION "(\S+)"', Path("/usr/include/boost/version.hpp").read_text())[1].replace("_", ".")
-    program = build_cxx(folder, "boost_fiber", ["-lboost_fiber", "-lboost_context"])
-    return [side("boost_fiber", "boost_fiber", program, f"Boost {version}")]
+    program = build_cxx(folder, "boost_fiber", ["-lboost_fiber", "-lboost_context", *options], name=name)
+    return [side(name, name, program, f"Boost {version}")]
+
+
+def build_boost_guarded(folder):
+    """Boost.Fiber, its stacks with guard pages."""
+    return build_boost_fiber(folder, "boost_guarded", "-DGUARD_STACKS")
 
 
 def build_thread(folder):
@@ -131,7 +136,8 @@ def ours(options):
 def peers(options):
     """The peers that are asked for and at hand. `before=PROGRAM` is an older program of ours."""
     folder = Path(options.build_dir).resolve() / "bench"
-    builders = {"go": build_go, "boost_fiber": build_boost_fiber, "thread": build_thread, "bare": build_bare}
+    builders = {"go": build_go, "boost_fiber": build_boost_fiber, "boost_guarded": build_boost_guarded, "thread": build_thread,
+                "bare": build_bare}
     found = []
     for name in filter(None, options.compare.split(",")):
         if name.startswith("before="):

@@ -51,11 +51,16 @@ struct buffered : basic_channel<T, fibers::buffered_channel<T>> {
 using mutex = fibers::mutex;
 using condition = fibers::condition_variable;
 
+#ifdef GUARD_STACKS
+using stacks = fibers::protected_fixedsize_stack;
+#else
+using stacks = fibers::fixedsize_stack;
+#endif
+
 template <class F>
 void go(F&& body) {
-  constexpr std::size_t stack = 16 * 1024;
-  fibers::fiber(fibers::launch::post, std::allocator_arg, fibers::fixedsize_stack(stack),
-                std::forward<F>(body))
+  constexpr std::size_t bytes = 16 * 1024;
+  fibers::fiber(fibers::launch::post, std::allocator_arg, stacks(bytes), std::forward<F>(body))
       .detach();
 }
 
