@@ -15,6 +15,7 @@
 #include "core/futex.h"
 #include "core/overflow.h"
 #include "core/report.h"
+#include "core/sanitizer.h"
 #include "poll/poller.h"
 #include "sched/attention.h"
 #include "sched/pace.h"
@@ -347,7 +348,8 @@ bool stop_workers() noexcept {
     if (sleeper == nullptr) break;
     wake(sleeper);
   }
-  constexpr auto patience = std::chrono::milliseconds(20);
+  // Some compute, or wait in the kernel. A report of leaks is wrong unless all have stopped.
+  constexpr auto patience = std::chrono::milliseconds(LSUB_ASAN ? 500 : 20);
   const auto limit = std::chrono::steady_clock::now() + patience;
   while (s.stopped.load(std::memory_order_acquire) < others) {
     if (std::chrono::steady_clock::now() >= limit) return false;
