@@ -1,4 +1,5 @@
 // What is alive when a program ends: LeakSanitizer's view of it.
+#include <atomic>
 #include <memory>
 
 #include "core/sanitizer.h"
@@ -20,7 +21,7 @@ class end_process : public process_test {};
   detail::receive(make_chan<int>());
 }
 
-void* volatile known_elsewhere;
+volatile std::atomic<void*> known_elsewhere;
 
 // Parks with what `give` gives in a variable whose address others know, in a frame that
 // AddressSanitizer keeps outside of the stack for that: it does where there is no assembly.
