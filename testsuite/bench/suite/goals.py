@@ -77,9 +77,8 @@ def growth(values):
     return max(values) / values[0] if len(values) > 1 and None not in values and values[0] > 0 else None
 
 
-def boost(text, f, workers, side="boost_fiber", scale=False):
-    """The rows of the group scale stand apart, as they do against Go: they are to be flat."""
-    rows = [r for (_, w), r in f.rows.items() if w == workers and (r["group"] == "scale") == scale and r["sides"].get(side, {}).get("samples")]
+def boost(text, f, workers, side="boost_fiber"):
+    rows = [r for (_, w), r in f.rows.items() if w == workers and r["sides"].get(side, {}).get("samples")]
 
     def figure(row):
         found = measure.ratios(row, side)
@@ -164,18 +163,18 @@ def judged(results):
     return [
         every("1 worker: ≥ 5 × Go on every channel, select and fiber row", one, f.against_go, 5),
         mean("1 worker: geometric mean of these ≥ 8 × Go", one, f.against_go, 8),
-        boost("1 worker: ≥ 1 × Boost.Fiber on every row but those of scale", f, 1),
+        boost("1 worker: ≥ 1 × Boost.Fiber on every row", f, 1),
         every("2 workers: ≥ 2.5 × Go on every channel, select and fiber row", two, f.against_go, 2.5),
         mean("2 workers: geometric mean of these ≥ 5 × Go", two, f.against_go, 5),
-        boost("further: 2 workers: ≥ 1 × Boost.Fiber on every row but those of scale", f, 2),
+        boost("further: 2 workers: ≥ 1 × Boost.Fiber on every row", f, 2),
         *own_one_worker(f),
         every("timers: ≥ 3 × Go", both("timer"), f.against_go, 3),
         every("uncontended mutex: ≥ 1.5 × Go", both("mutex"), f.against_go, 1.5),
         every("slice512, a channel or a select and nothing else: ≥ 3 × Go", both("slice"), f.against_go, 3),
         every("further: slice512, each block from the allocator: ≥ 3 × Go", both("alloc"), f.against_go, 3),
         *scale(f),
-        *(boost(f"further: starting a fiber, {workers} worker{'s' * (workers > 1)}: ≥ 1 × Boost.Fiber{what}", f, workers, side, True)
-          for workers in (1, 2) for side, what in (("boost_fiber", ", whose stacks have no guard pages"), ("boost_guarded", " with guard pages"))),
+        *(boost(f"further: starting a fiber, {workers} worker{'s' * (workers > 1)}: ≥ 1 × Boost.Fiber with guard pages", f, workers, "boost_guarded")
+          for workers in (1, 2)),
         *idle(f),
         *network(f),
     ]
