@@ -12,7 +12,7 @@ namespace {
 
 // A function that has its frame elsewhere keeps the address on its stack, or in a register that the
 // next one saved there. Stacks have poisoned parts.
-[[gnu::no_sanitize("address")]] void name_frames_of(const fiber& f) {
+[[gnu::no_sanitize("address")]] void register_frames_of(const fiber& f) {
   const auto* at = static_cast<void* const*>(f.context.seen());
   const auto* const end = reinterpret_cast<void* const*>(
       static_cast<const char*>(f.asan_bottom) + f.asan_size);
@@ -29,10 +29,11 @@ namespace {
 
 }  // namespace
 
-void name_fake_frames(fiber* running) {
+void register_fake_frames(fiber* running) {
   each_live_fiber(
       [](fiber& f, void* excepted) {
-        if (&f != excepted && f.context != nullptr && f.fake_stack != nullptr) name_frames_of(f);
+        if (&f != excepted && f.context != nullptr && f.fake_stack != nullptr)
+          register_frames_of(f);
       },
       running);
 }

@@ -11,9 +11,9 @@ struct fiber;
 // which knows those frames only of the fibers that its threads run. Requires: nobody else runs
 // fibers. `running` is the caller's; null if it is none.
 #if LSUB_ASAN
-void name_fake_frames(fiber* running);
+void register_fake_frames(fiber* running);
 #else
-inline void name_fake_frames(fiber*) {}
+inline void register_fake_frames(fiber*) {}
 #endif
 
 }  // namespace lsub::detail

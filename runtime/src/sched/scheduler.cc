@@ -355,7 +355,7 @@ bool stop_workers() noexcept {
     if (std::chrono::steady_clock::now() >= limit) return false;
     usleep(50);
   }
-  name_fake_frames(self != nullptr ? self->current.seen() : nullptr);
+  register_fake_frames(self != nullptr ? self->current.seen() : nullptr);
   return true;
 }
 
