@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <mutex>
+#include <new>
 
 #include "core/sanitizer.h"
 
@@ -21,7 +22,7 @@ class records {
   // Puts up to `wanted` spare records before `list`. Returns how many. Errors: std::bad_alloc.
   static std::size_t take(Record*& list, std::size_t wanted) {
     const std::lock_guard hold(lock_);
-    if (spare_ == nullptr) make_slab();
+    if (spare_ == nullptr) make_more();
     std::size_t n = 0;
     for (; spare_ != nullptr && n < wanted; ++n) {
       Record* r = spare_;
@@ -46,30 +47,43 @@ class records {
   static void each(Visit visit) {
     for (slab* s = oldest_.load(std::memory_order_acquire); s != nullptr;
          s = s->newer.load(std::memory_order_acquire)) {
-      for (Record& r : s->all) visit(r);
+      const std::size_t made = s->made.load(std::memory_order_acquire);
+      for (std::size_t i = 0; i < made; ++i) visit(*s->at(i));
     }
   }
 
  private:
   static constexpr std::size_t slab_records = 128;
+  // Made at once: who needs few touches little memory.
+  static constexpr std::size_t at_once = 16;
 
-  // Slabs are only added, so the list may be read without the lock.
+  // Slabs are only added, and records to them, so both may be read without the lock.
   struct slab {
-    Record all[slab_records];
     std::atomic<slab*> newer{nullptr};
+    std::atomic<std::size_t> made{0};
+    alignas(Record) std::byte storage[slab_records * sizeof(Record)];
+
+    Record* at(std::size_t i) noexcept { return reinterpret_cast<Record*>(storage) + i; }
   };
 
-  static void make_slab() {
+  static void make_more() {
+    if (newest_ == nullptr || newest_->made.load(std::memory_order_relaxed) == slab_records)
+      add_slab();
+    const std::size_t made = newest_->made.load(std::memory_order_relaxed);
+    for (std::size_t i = made; i < made + at_once; ++i) {
+      auto* const r = ::new (static_cast<void*>(newest_->at(i))) Record;
+      r->next = spare_;
+      spare_ = r;
+    }
+    newest_->made.store(made + at_once, std::memory_order_release);
+  }
+  static void add_slab() {
     auto* s = new slab;
 #if LSUB_ASAN
     __lsan_register_root_region(s, sizeof(slab));
 #endif
     (newest_ != nullptr ? newest_->newer : oldest_).store(s, std::memory_order_release);
     newest_ = s;
-    for (Record& r : s->all) {
-      r.next = spare_;
-      spare_ = &r;
-    }
   }
 
   // Protects all below it. Nothing may block or switch under it.

@@ -54,7 +54,7 @@ bool cheap_guards = true;
 bool guards_at_once = true;
 char* guarded = nullptr;  // the stacks before it have their guards
 // Read without the lock by the overflow handler; entries are written before the count.
-slab* slabs = nullptr;
+constinit slab slabs[max_slabs] = {};
 std::size_t slab_count = 0;
 
 std::size_t stride() {
@@ -77,10 +77,6 @@ void map_slab() {
   next = static_cast<char*>(p);
   end = next + bytes;
   guarded = next;
-  if (slabs == nullptr) {
-    slabs = static_cast<slab*>(mmap(nullptr, max_slabs * sizeof(slab), PROT_READ | PROT_WRITE,
-                                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
-  }
   if (slab_count < max_slabs) {
     slabs[slab_count] = {next, end};
     __atomic_store_n(&slab_count, slab_count + 1, __ATOMIC_RELEASE);
