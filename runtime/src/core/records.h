@@ -56,6 +56,7 @@ class records {
   static constexpr std::size_t slab_records = 128;
   // Made at once: who needs few touches little memory.
   static constexpr std::size_t at_once = 16;
+  static_assert(slab_records % at_once == 0);
 
   // Slabs are only added, and records to them, so both may be read without the lock.
   struct slab {
@@ -67,8 +68,9 @@ class records {
   };
 
   static void make_more() {
-    if (newest_ == nullptr || newest_->made.load(std::memory_order_relaxed) == slab_records)
+    if (newest_ == nullptr || newest_->made.load(std::memory_order_relaxed) == slab_records) {
       add_slab();
+    }
     const std::size_t made = newest_->made.load(std::memory_order_relaxed);
     for (std::size_t i = made; i < made + at_once; ++i) {
       auto* const r = ::new (static_cast<void*>(newest_->at(i))) Record;
