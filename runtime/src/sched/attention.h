@@ -23,7 +23,7 @@ void raise_attention() noexcept;
 // On the calling worker's own queue.
 inline void raise_own_attention() noexcept {
 #if LSUB_OWN_TLS
-  asm volatile("movq lsub_attention@gottpoff(%%rip), %%rax\n\tmovb $1, %%fs:(%%rax)" ::: "rax");
+  asm volatile("movq lsub_attention@gottpoff(%%rip), %%rax\n\tmovq $1, %%fs:(%%rax)" ::: "rax");
 #endif
 }
 

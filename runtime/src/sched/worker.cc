@@ -8,12 +8,12 @@ constinit worker_head lsub_no_worker(1);
 
 #if LSUB_OWN_TLS
 constinit thread_local worker_head* lsub_own_worker = &lsub_no_worker;
-constinit thread_local atomic<unsigned char> lsub_attention{1};
+constinit thread_local atomic<std::uintptr_t> lsub_attention{1};
 #else
 namespace {
 
 constinit thread_local worker_head* lsub_own_worker = &lsub_no_worker;
-constinit thread_local atomic<unsigned char> lsub_attention{1};
+constinit thread_local atomic<std::uintptr_t> lsub_attention{1};
 
 }  // namespace
 

@@ -70,7 +70,7 @@ struct alignas(128) worker : worker_head {
   unsigned calm_polls = 0;  // see sched/attention
   unsigned safe_points = 0;
   // Its thread's flag (sched/attention); null until that runs.
-  std::atomic<atomic<unsigned char>*> attention{nullptr};
+  std::atomic<atomic<std::uintptr_t>*> attention{nullptr};
   std::atomic<clockid_t> processor_time{CLOCK_MONOTONIC};  // that of its thread
   // While it searches: whom it has seen with a surplus, since when, and whom it asks for fibers.
   worker* surplus_of = nullptr;

@@ -34,6 +34,47 @@ TEST(attention, nobody_needs_it_while_nobody_else_could_run) {
   EXPECT_TRUE(detail::needs_attention());  // this thread
 }
 
+// What a poll finds, each after `prepare`.
+template <class Prepare>
+void poll_each_kind(Prepare prepare) {
+  using namespace detail;
+  auto empty = make_chan<int>(), one = make_chan<int>(1), drained = make_chan<int>(2);
+  close(drained, "end");
+  const auto receives = [&](const chan<int>& c) {
+    receive_case r(c);
+    prepare();
+    const bool chosen = select_default(here(), r) == 0;
+    return chosen ? r.value_ok() : received<int>{-1, false};
+  };
+  const auto sends = [&](const chan<int>& c, int v) {
+    send_case s(c, v);
+    prepare();
+    const bool chosen = select_default(here(), s) == 0;
+    EXPECT_TRUE(chosen || !s.ok());
+    return chosen ? s.ok() : -1;
+  };
+  EXPECT_EQ(receives(empty).value, -1);
+  EXPECT_EQ(sends(empty, 6), -1);
+  EXPECT_EQ(sends(one, 7), 1);
+  EXPECT_EQ(sends(one, 8), -1);
+  auto [seven, ok] = receives(one);
+  EXPECT_EQ(seven, 7);
+  EXPECT_TRUE(ok);
+  auto [zero, open] = receives(drained);
+  EXPECT_EQ(zero, 0);
+  EXPECT_FALSE(open);
+  EXPECT_EQ(sends(drained, 9), 0);
+}
+
+TEST(attention, a_poll_finds_the_same_with_it_and_without) {
+  poll_each_kind([] {});  // an ordinary thread
+  on_fiber([] {
+    auto empty = make_chan<int>();
+    poll_each_kind([&] { poll_calmly(empty); });
+    poll_each_kind([] { go([] {}); });
+  });
+}
+
 TEST(attention, a_fiber_that_was_woken_here_runs) {
   on_fiber([] {
     auto empty = make_chan<int>(), c = make_chan<int>();

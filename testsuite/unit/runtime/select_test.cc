@@ -75,6 +75,49 @@ TEST(select, sends) {
   EXPECT_EQ(*receive(c), 4);
 }
 
+// Small, and moved only.
+struct ticket {
+  explicit ticket(int n) : number(n) {}
+  ticket(ticket&&) = default;
+  int number;
+};
+static_assert(std::is_trivially_copyable_v<ticket> && !std::is_copy_constructible_v<ticket>);
+
+// On an ordinary thread, which has no quick way, and on a fiber.
+TEST(select, sends_a_small_value_that_is_moved_only) {
+  const auto sends_one = [] {
+    auto c = make_chan<ticket>(1);
+    ticket first(1), second(2);
+    send_case sent(c, first), full(c, second);
+    EXPECT_EQ(select_default(here(), sent), 0U);
+    EXPECT_TRUE(sent.ok());
+    EXPECT_EQ(select_default(here(), full), 1U);
+    EXPECT_FALSE(full.ok());
+    EXPECT_EQ(recv(c)->number, 1);
+    close(c);
+    send_case closed(c, second);
+    EXPECT_EQ(select_default(here(), closed), 0U);
+    EXPECT_FALSE(closed.ok());
+    EXPECT_EQ(second.number, 2);
+  };
+  sends_one();
+  on_fiber(sends_one);
+}
+
+TEST(select, gives_a_small_value_to_a_blocked_receiver) {
+  on_fiber([] {
+    auto c = make_chan<ticket>();
+    auto done = make_chan<int>(1);
+    go([=] { send(done, recv(c)->number); });
+    for (;;) {
+      ticket t(3);
+      send_case s(c, t);
+      if (select_default(here(), s) == 0) break;
+    }
+    EXPECT_EQ(receive(done), 3);
+  });
+}
+
 TEST(select, moves_only_from_the_chosen) {
   auto a = make_chan<std::string>(1);
   auto b = make_chan<std::string>();

@@ -72,15 +72,14 @@ class atomic {
     return load_acquire() == T{};
 #endif
   }
-  // Whether it and `other` are zero.
-  bool is_zero_with_relaxed(__UINTPTR_TYPE__ other) const noexcept {
+  // Its bits and those of `other`.
+  __UINTPTR_TYPE__ or_relaxed(__UINTPTR_TYPE__ other) const noexcept {
     static_assert(sizeof(T) == sizeof(other));
 #if defined(__x86_64__)
-    bool zero;
-    asm volatile("orq %2, %1" : "=@ccz"(zero), "+r"(other) : "m"(value_));
-    return zero;
+    asm volatile("orq %1, %0" : "+r"(other) : "m"(value_) : "cc");
+    return other;
 #else
-    return load_relaxed() == T{} && other == 0;
+    return reinterpret_cast<__UINTPTR_TYPE__>(load_relaxed()) | other;
 #endif
   }
 

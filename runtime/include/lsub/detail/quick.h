@@ -178,7 +178,12 @@ LSUB_INLINE bool receive_alone(worker_head* on, channel_head& c, outlook o, void
 bool send_blocked(channel_head* c, void* from, transfer how, location at);
 bool receive_blocked(channel_head* c, void* to, location at);
 
-enum class sent_quickly : unsigned char { accepted, blocked, no };
+enum class sent_quickly : unsigned char {
+  accepted,
+  blocked,
+  nothing_to_do,  // blocked, and nobody needs attention
+  no,
+};
 
 // Sends a value made from `from`, if that is quick. `blocked`: there is no room yet.
 template <class T, class From>
@@ -215,8 +220,8 @@ LSUB_INLINE sent_quickly quick_offer(channel_head* c, From&& from) {
   // Full, and neither closed nor waited at.
   const std::size_t filling = c->filling.load_relaxed();
   const std::size_t closed = has_closed_bit(filling) ? 1 : 0;
-  if (filling >= c->room && c->receivers.first.is_zero_with_relaxed(closed)) [[likely]]
-    return sent_quickly::blocked;
+  if (filling >= c->room && c->receivers.first.or_relaxed(with_attention(closed)) == 0) [[likely]]
+    return sent_quickly::nothing_to_do;
   return quick_send<T>(c, std::forward<From>(from));
 }
 
@@ -292,6 +297,17 @@ LSUB_INLINE received_quickly quick_receive(channel_head* c, void* to) {
   return received_quickly::no;
 }
 
+// As quick_poll, where there is something, or somebody needs attention.
+template <class T>
+LSUB_INLINE received_quickly quick_receive_polled(channel_head* c, void* to) {
+  asm("" : "+r"(c));  // what this way computes does not take registers from the other
+  const std::size_t filling = c->filling.load_acquire();
+  if (!c->senders.first.is_zero_relaxed()) return quick_receive_from_sender<T>(c, filling, to);
+  if (filling << 1 != 0) [[likely]]
+    return quick_receive_from_buffer<T>(c, filling, to);
+  return filling == 0 ? received_quickly::blocked : quick_receive_from_drained<T>(to);
+}
+
 // As quick_receive, where most often there is nothing.
 template <class T>
 LSUB_INLINE received_quickly quick_poll(channel_head* c, void* to) {
@@ -299,18 +315,15 @@ LSUB_INLINE received_quickly quick_poll(channel_head* c, void* to) {
     if (c == nullptr) [[unlikely]]
       return received_quickly::no;
     const std::size_t filling = c->filling.load_acquire();
-    // Nothing in it, closed or not: which of them makes no difference to the way through here.
-    if (c->senders.first.is_zero_with_relaxed(filling << 1)) [[likely]] {
-      if (needs_attention()) [[unlikely]]
-        return filling == 0 ? received_quickly::blocked : quick_receive_from_drained<T>(to);
+    const std::uintptr_t seen = c->senders.first.or_relaxed(with_attention(filling));
+    // A weak guess: what the user does in either case may tell the compiler more.
+    if (__builtin_expect_with_probability(seen == 0, 1, 0.60))
+      return received_quickly::nothing_to_do;
+    if (seen == closed_bit) {
       if constexpr (fits_registers<T>) __builtin_memset(to, 0, sizeof(T));
-      // A weak guess: what the user does in either case may tell the compiler more.
-      if (__builtin_expect_with_probability(!has_closed_bit(filling), 1, 0.60))
-        return received_quickly::nothing_to_do;
       return received_quickly::end;
     }
-    if (!c->senders.first.is_zero_relaxed()) return quick_receive_from_sender<T>(c, filling, to);
-    return quick_receive_from_buffer<T>(c, filling, to);
+    return quick_receive_polled<T>(c, to);
   }
   return received_quickly::no;
 }

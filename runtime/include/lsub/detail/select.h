@@ -122,14 +122,10 @@ template <policy P, class... Cases>
 LSUB_INLINE std::size_t attempt_slowly(location at, Cases&... cases) {
   return select_slowly<P, false>(at, cases...);
 }
-// Of one small case: the core sees a copy, so that the case itself need not be in memory.
 template <policy P, class Case>
   requires(Case::is_small)
 LSUB_INLINE std::size_t attempt_slowly(location at, Case& only) {
-  Case copy = only.unfilled();
-  const std::size_t chosen = select_slowly<P, false>(at, copy);
-  only.adopt(copy);
-  return chosen;
+  return only.by_copy([&](Case& copy) { return select_slowly<P, false>(at, copy); });
 }
 
 // After a look that found no case ready, of a select that must not block.

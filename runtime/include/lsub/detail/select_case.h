@@ -69,11 +69,15 @@ class receive_case : public case_head {
   bool is_quick(outlook o) const noexcept { return is_quick_receive<T>(o); }
   // Who waits at the other end.
   waiter_list& partners() const noexcept { return channel->senders; }
-  // A case of the same channel, and what came of it. Requires, of adopt: small.
-  receive_case unfilled() const noexcept { return receive_case(channel); }
-  void adopt(receive_case& copy) noexcept {
+  // Lets `perform` have a copy of this case, takes over what came of it, and returns what `perform`
+  // returns: so this case itself need not be in memory. Requires: small.
+  template <class Perform>
+  LSUB_INLINE std::size_t by_copy(Perform perform) {
+    receive_case copy(channel);
+    const std::size_t result = perform(copy);
     value_.set_filled(copy.value_.filled());
     if (copy.value_.filled()) __builtin_memcpy(value_.storage(), copy.value_.storage(), sizeof(T));
+    return result;
   }
   void go_alone(worker_head* on, outlook o) {
     if constexpr (has_quick_way)
@@ -123,7 +127,7 @@ template <class T>
 class send_case : public case_head {
  public:
   static constexpr bool sends = true;
-  static constexpr bool is_small = false;
+  static constexpr bool is_small = fits_registers<T>;
   static constexpr bool has_quick_way = std::is_nothrow_move_constructible_v<T>;
 
   // Moves from `value` only if the case is chosen and the channel accepts it.
@@ -147,6 +151,7 @@ class send_case : public case_head {
   LSUB_INLINE gone_quickly go() {
     const sent_quickly s = Blocking ? quick_send<T>(channel, std::move(*value_))
                                     : quick_offer<T>(channel, std::move(*value_));
+    if (s == sent_quickly::nothing_to_do) return gone_quickly::nothing_to_do;
     if (s == sent_quickly::blocked) return gone_quickly::blocked;
     if (s == sent_quickly::no) return gone_quickly::no;
     sent_ = true;
@@ -154,6 +159,14 @@ class send_case : public case_head {
   }
 
   // As of receive_case.
+  template <class Perform>
+  LSUB_INLINE std::size_t by_copy(Perform perform) {
+    T value = std::move(*value_);  // which leaves it as it is
+    send_case copy(channel, value);
+    const std::size_t result = perform(copy);
+    sent_ = copy.sent_;
+    return result;
+  }
   select_case record() noexcept {
     return {channel, select_case::direction::send, value_, mover<T>(), mover<T>() == nullptr};
   }
@@ -163,6 +176,9 @@ class send_case : public case_head {
   bool ok() const noexcept { return sent_; }
 
  private:
+  send_case(channel_head* c, T& value) noexcept
+      : case_head(c), value_(__builtin_addressof(value)) {}
+
   T* const value_;
   bool sent_ = false;
 };
